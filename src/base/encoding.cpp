@@ -1,0 +1,91 @@
+#include "base/encoding.h"
+
+#include <openssl/evp.h>
+
+namespace baryon {
+namespace {
+
+constexpr std::string_view hex_digits = "0123456789abcdef";
+constexpr std::string_view upper_hex_digits = "0123456789ABCDEF";
+
+int hex_value(char character) {
+  if (character >= '0' && character <= '9') return character - '0';
+  if (character >= 'a' && character <= 'f') return character - 'a' + 10;
+  if (character >= 'A' && character <= 'F') return character - 'A' + 10;
+  return -1;
+}
+
+bool is_unreserved(char character) {
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+         (character >= '0' && character <= '9') || character == '-' || character == '.' || character == '_' ||
+         character == '~';
+}
+
+std::string encode(std::string_view text, bool keep_slash) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char character : text) {
+    if (is_unreserved(character) || (keep_slash && character == '/')) {
+      out += character;
+      continue;
+    }
+    const auto byte = static_cast<std::uint8_t>(character);
+    out += '%';
+    out += upper_hex_digits[byte >> 4U];
+    out += upper_hex_digits[byte & 0xFU];
+  }
+  return out;
+}
+
+}  // namespace
+
+ByteView as_bytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+
+std::string to_hex(ByteView bytes) {
+  std::string out;
+  out.reserve(bytes.size() * 2);
+  for (const auto byte : bytes) {
+    out += hex_digits[byte >> 4U];
+    out += hex_digits[byte & 0xFU];
+  }
+  return out;
+}
+
+std::optional<std::vector<std::uint8_t>> from_hex(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  std::vector<std::uint8_t> out;
+  out.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const int high = hex_value(text[i]);
+    const int low = hex_value(text[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out.push_back(static_cast<std::uint8_t>(high * 16 + low));
+  }
+  return out;
+}
+
+std::string to_base64(ByteView bytes) {
+  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
+  const int length =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes.data(), static_cast<int>(bytes.size()));
+  out.resize(static_cast<std::size_t>(length));
+  return out;
+}
+
+std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::vector<std::uint8_t> out(text.size() / 4 * 3);
+  const int length =
+      EVP_DecodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  if (length < 0) return std::nullopt;
+  std::size_t padding = 0;
+  while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
+  out.resize(static_cast<std::size_t>(length) - padding);
+  return out;
+}
+
+std::string percent_encode(std::string_view text) { return encode(text, false); }
+
+std::string percent_encode_path(std::string_view text) { return encode(text, true); }
+
+}  // namespace baryon

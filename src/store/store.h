@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/file.h"
+
+namespace baryon::store {
+
+/// Names are lower case: `reponame`, `projectname`, `commithash`, `branch`.
+using Metadata = std::map<std::string, std::string>;
+
+struct ObjectInfo {
+  std::string key;
+  std::uint64_t size = 0;  ///< of the content as it was put, in bytes
+  Metadata metadata = {};
+};
+
+/// Takes content piece by piece; an error ends the transfer and is returned from `get`.
+using Sink = std::function<Result<void>(ByteView)>;
+
+/// Where archives and bundles lie, encrypted at rest. Thread-safe. One conformance suite runs against every kind.
+///
+/// Keys are relative paths with `/`: no empty, `.` or `..` segment, no leading or trailing `/`, no control characters,
+/// at most 1,024 bytes; anything else is `invalid`. Errors: not_found; unavailable and retryable (disk full, network);
+/// corrupt (the content does not match its seal); denied; configuration (wrong or missing key).
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Puts the rest of `content` under the key, replacing what was there: whole or not at all, durable on return.
+  virtual Result<void> put(const std::string& key, File& content, const Metadata& metadata) = 0;
+
+  /// Hands the content to `sink` in order. Every piece is authenticated before it is handed on; whether the end is
+  /// reached is known only when `get` returns.
+  virtual Result<ObjectInfo> get(const std::string& key, const Sink& sink) = 0;
+
+  virtual Result<ObjectInfo> head(const std::string& key) = 0;
+
+  /// Keys that begin with the prefix, sorted by their bytes.
+  virtual Result<std::vector<std::string>> list(const std::string& prefix) = 0;
+
+  /// Removing what is not there is no error.
+  virtual Result<void> remove(const std::string& key) = 0;
+
+  /// Whether it could serve a put now: writes, reads back and removes a small object.
+  virtual Result<void> check() = 0;
+};
+
+/// The rule of `Store` for keys.
+[[nodiscard]] Result<void> check_key(std::string_view key);
+
+}  // namespace baryon::store
