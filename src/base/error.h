@@ -69,5 +69,8 @@ using Result = std::expected<T, Error>;
   declaration = *std::move(BARYON_JOIN(baryon_result_, __LINE__))
 
 /// The same for a Result whose value does not matter.
-#define BARYON_CHECK(expression) \
-  if (auto baryon_checked = (expression); !baryon_checked) return std::unexpected(std::move(baryon_checked).error())
+#define BARYON_CHECK(expression)                                 \
+  do {                                                           \
+    if (auto baryon_checked = (expression); !baryon_checked)     \
+      return std::unexpected(std::move(baryon_checked).error()); \
+  } while (false)

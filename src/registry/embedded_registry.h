@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/clock.h"
+#include "db/database.h"
+#include "registry/registry.h"
+
+namespace baryon::registry {
+
+enum class Publish : bool { draft, automatic };
+
+/// The registry in Baryon's own database.
+class EmbeddedRegistry final : public Registry {
+ public:
+  /// All must outlive it. `publish`: the status that new versions get.
+  EmbeddedRegistry(db::Database& database, const Clock& clock, Publish publish)
+      : database_(database), clock_(clock), publish_(publish) {}
+
+  Result<Registration> plan(const Submission& submission) override;
+  Result<Registration> submit(const Submission& submission) override;
+  Result<std::vector<Template>> templates() override;
+  Result<std::optional<Template>> find_template(const std::string& name) override;
+  Result<std::vector<Version>> versions(const std::string& name) override;
+  Result<std::optional<Version>> find_version(const std::string& name, std::optional<VersionNumber> number) override;
+  Result<std::vector<Version>> versions_of_commit(const std::string& commit_prefix) override;
+
+ private:
+  db::Database& database_;
+  const Clock& clock_;
+  Publish publish_;
+};
+
+}  // namespace baryon::registry

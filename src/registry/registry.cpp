@@ -1,0 +1,37 @@
+#include "registry/registry.h"
+
+#include <fmt/format.h>
+
+#include "base/units.h"
+
+namespace baryon::registry {
+
+std::string_view to_string(VersionStatus status) { return status == VersionStatus::published ? "PUBLISHED" : "DRAFT"; }
+
+std::string_view to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::new_template:
+      return "new_template";
+    case Outcome::new_major:
+      return "new_major";
+    case Outcome::new_minor:
+      return "new_minor";
+    case Outcome::unchanged:
+      return "unchanged";
+  }
+  return "unchanged";
+}
+
+Result<VersionNumber> parse_version_number(std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot != std::string_view::npos) {
+    const auto major = parse_number(text.substr(0, dot));
+    const auto minor = parse_number(text.substr(dot + 1));
+    constexpr std::uint64_t highest = 999'999'999;
+    if (major && minor && *major > 0 && *major <= highest && *minor <= highest)
+      return VersionNumber{.major = static_cast<std::int64_t>(*major), .minor = static_cast<std::int64_t>(*minor)};
+  }
+  return fail(ErrorCode::invalid, fmt::format("'{}' is not a version", text), "write it MAJOR.MINOR, such as 1.0");
+}
+
+}  // namespace baryon::registry

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "bundle/bundle.h"
+
+namespace baryon::registry {
+
+using bundle::CompatibleEnvironment;
+using bundle::TemplateKind;
+
+/// The repository that a template belongs to.
+struct Owner {
+  std::string forge;  ///< `bitbucket`, or `local` for what was synced from a directory or file
+  std::int64_t repository_id = 0;
+  std::string project;
+  std::string slug;
+
+  [[nodiscard]] std::string path() const { return project + "/" + slug; }
+};
+
+struct Template {
+  TemplateKind kind = TemplateKind::environment;
+  std::string name;
+  std::string display_name;
+  std::string description;
+  Owner owner;
+  Timestamp created_at;
+  Timestamp last_modified_at;
+  std::int64_t version_count = 0;
+  std::string newest;       ///< `2.3`: the highest major and its highest minor; empty without versions
+  std::string recommended;  ///< the same among published versions; empty without
+};
+
+enum class VersionStatus : std::uint8_t { draft, published };
+
+[[nodiscard]] std::string_view to_string(VersionStatus status);  ///< `DRAFT`, `PUBLISHED`
+
+struct VersionNumber {
+  std::int64_t major = 0;
+  std::int64_t minor = 0;
+
+  [[nodiscard]] std::string text() const { return std::to_string(major) + "." + std::to_string(minor); }
+  friend auto operator<=>(const VersionNumber&, const VersionNumber&) = default;
+};
+
+/// `MAJOR.MINOR`. Errors: invalid.
+[[nodiscard]] Result<VersionNumber> parse_version_number(std::string_view text);
+
+struct Version {
+  TemplateKind kind = TemplateKind::environment;
+  std::string template_name;
+  VersionNumber number;
+  VersionStatus status = VersionStatus::draft;
+  std::string description;
+  std::string digest;  ///< of the bundle, 64 hex digits
+  std::string schema;  ///< schema.yaml, verbatim
+  std::vector<CompatibleEnvironment> compatible_environments;
+  std::vector<std::string> supported_component_sources;
+  std::string bundle_key;  ///< in the store
+  std::string project;
+  std::string slug;
+  std::string ref;
+  std::string commit;
+  std::string directory;
+  Timestamp created_at;
+  Timestamp last_modified_at;
+};
+
+/// What somebody wants to be registered.
+struct Submission {
+  Owner owner;
+  bundle::Bundle bundle;
+  std::string bundle_key;
+  std::string description;
+  std::string ref;
+  std::string commit;
+};
+
+enum class Outcome : std::uint8_t { new_template, new_major, new_minor, unchanged };
+
+[[nodiscard]] std::string_view to_string(Outcome outcome);
+
+/// What was done, or would be.
+struct Registration {
+  Outcome outcome = Outcome::unchanged;
+  VersionNumber number;  ///< the new version, or the one that has this content
+  std::string reason;
+};
+
+/// Where templates and their versions live. Thread-safe.
+///
+/// Errors: conflict (another repository's template, or of the other kind), not_found, unavailable and retryable.
+class Registry {
+ public:
+  virtual ~Registry() = default;
+
+  /// What `submit` would do now; changes nothing.
+  virtual Result<Registration> plan(const Submission& submission) = 0;
+
+  /// Makes the template where it is missing and the version where the content differs from the newest one of its major.
+  /// Decided by content in one transaction: a second run of the same submission changes nothing.
+  virtual Result<Registration> submit(const Submission& submission) = 0;
+
+  /// Sorted by name.
+  virtual Result<std::vector<Template>> templates() = 0;
+  virtual Result<std::optional<Template>> find_template(const std::string& name) = 0;
+
+  /// In ascending order of major, then minor; without `schema`.
+  virtual Result<std::vector<Version>> versions(const std::string& name) = 0;
+
+  /// One version with everything; without a number the newest.
+  virtual Result<std::optional<Version>> find_version(const std::string& name, std::optional<VersionNumber> number) = 0;
+
+  /// The versions that came from commits beginning with these hex digits.
+  virtual Result<std::vector<Version>> versions_of_commit(const std::string& commit_prefix) = 0;
+};
+
+}  // namespace baryon::registry
