@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "archive/limits.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "bundle/bundle.h"
+
+namespace baryon::bundle {
+
+struct ScanOptions {
+  std::string root_name;                    ///< the template's name for `v<N>/` at the root of the archive
+  std::filesystem::path scratch_directory;  ///< where the unnamed scratch file is made
+};
+
+/// What an archive holds for the registry.
+struct Scan {
+  std::vector<Bundle> bundles;        ///< sorted by template name and major; whole and fit to be registered
+  std::vector<Refusal> refusals;      ///< sorted by directory: templates that are not
+  std::optional<std::string> commit;  ///< as `git archive` noted it
+  std::uint64_t entries = 0;
+  std::uint64_t unpacked_bytes = 0;
+  /// Version directories that look like no template (`api/v1/` of a program), sorted, the first few: for "why not".
+  std::vector<std::string> passed_over;
+  File scratch;  ///< the bytes of all `BundleFile`s, by offset
+};
+
+/// Reads a tar.gz once from its start, copies what lies below version directories into a scratch file and tells which
+/// of them are templates. Memory is bounded whatever the archive (about 64 MiB at worst, a few MiB usually).
+///
+/// A directory `<anything>/<template>/v<N>/` is a template when it holds `schema/`, `infrastructure/`,
+/// `instance_infrastructure/` or `pipeline_infrastructure/`; one inside another template is part of that one. A
+/// template at fault becomes a `Refusal` and does not stop the others. The error of the call is about the archive as a
+/// whole: see `archive::read_tar_gz`, `File::write`.
+[[nodiscard]] Result<Scan> scan(File& archive, const archive::Limits& limits, const ScanOptions& options);
+
+}  // namespace baryon::bundle
