@@ -1,0 +1,172 @@
+#include "pipeline/history.h"
+
+#include <fmt/format.h>
+
+#include <tuple>
+#include <utility>
+
+#include "base/glob.h"
+
+namespace baryon::pipeline {
+namespace {
+
+using db::Session;
+
+std::string delivery_query(std::string_view rest) {
+  return fmt::format(
+      "SELECT id, received_at, event, request_id, remote, project, slug, status, reason FROM deliveries {}", rest);
+}
+
+std::string sync_query(std::string_view rest) {
+  return fmt::format(
+      "SELECT id, project, slug, ref, commit_id, subject, delivery_id, state, reason, hint, attempts, created_at, "
+      "run_at, started_at, finished_at FROM syncs {}",
+      rest);
+}
+
+const std::string select_deliveries = delivery_query(
+    "WHERE (:any_status = 1 OR status = :status) AND (:any_project = 1 OR lower(project) = :project) AND "
+    "(:any_slug = 1 OR lower(slug) = :slug) ORDER BY id DESC LIMIT :count");
+const std::string select_delivery = delivery_query("WHERE id = :id");
+// Hex digits end at 'f', so 'g' ends the range of a prefix.
+const std::string select_deliveries_of_commit = delivery_query(
+    "WHERE id IN (SELECT delivery_id FROM ref_changes WHERE to_commit >= :low AND to_commit < :high) ORDER BY id DESC "
+    "LIMIT 50");
+const std::string select_syncs = sync_query(
+    "WHERE (:any_state = 1 OR state = :state) AND (:any_project = 1 OR lower(project) = :project) AND "
+    "(:any_slug = 1 OR lower(slug) = :slug) ORDER BY id DESC LIMIT :count");
+const std::string select_sync = sync_query("WHERE id = :id");
+const std::string select_syncs_of_commit =
+    sync_query("WHERE commit_id >= :low AND commit_id < :high ORDER BY id DESC LIMIT 50");
+constexpr std::string_view select_changes =
+    "SELECT ref, type, from_commit, to_commit, decision, reason, sync_id FROM ref_changes WHERE delivery_id = :id "
+    "ORDER BY position";
+constexpr std::string_view select_results =
+    "SELECT template, kind, directory, major, minor, outcome, reason, hint FROM sync_results WHERE sync_id = :id "
+    "ORDER BY position";
+
+template <class... Parameters>
+Result<std::vector<DeliveryRecord>> read_deliveries(Session& session, const std::string& sql,
+                                                    Parameters&&... parameters) {
+  BARYON_TRY(auto rows,
+             (session.query<std::string, std::int64_t, std::string, std::string, std::string, std::string, std::string,
+                            std::string, std::string>(sql, std::forward<Parameters>(parameters)...)));
+  std::vector<DeliveryRecord> records;
+  for (auto& [id, received, event, request_id, remote, project, slug, status, reason] : rows) {
+    DeliveryRecord record{.id = std::move(id),
+                          .received_at = from_millis(received),
+                          .event = std::move(event),
+                          .request_id = std::move(request_id),
+                          .remote = std::move(remote),
+                          .project = std::move(project),
+                          .slug = std::move(slug),
+                          .status = std::move(status),
+                          .reason = std::move(reason),
+                          .changes = {}};
+    BARYON_TRY(
+        auto changes,
+        (session.query<std::string, std::string, std::string, std::string, std::string, std::string, std::string>(
+            select_changes, record.id)));
+    for (auto& [ref, type, from, to, decision, why, sync] : changes)
+      record.changes.push_back({.ref = std::move(ref),
+                                .type = std::move(type),
+                                .from = std::move(from),
+                                .to = std::move(to),
+                                .decision = std::move(decision),
+                                .reason = std::move(why),
+                                .sync = std::move(sync)});
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+std::optional<Timestamp> to_time(const std::optional<std::int64_t>& millis) {
+  return millis ? std::optional(from_millis(*millis)) : std::nullopt;
+}
+
+template <class... Parameters>
+Result<std::vector<SyncRecord>> read_syncs(Session& session, const std::string& sql, Parameters&&... parameters) {
+  BARYON_TRY(auto rows, (session.query<std::string, std::string, std::string, std::string, std::string, std::string,
+                                       std::string, std::string, std::string, std::string, std::int64_t, std::int64_t,
+                                       std::int64_t, std::optional<std::int64_t>, std::optional<std::int64_t>>(
+                            sql, std::forward<Parameters>(parameters)...)));
+  std::vector<SyncRecord> records;
+  for (auto& [id, project, slug, ref, commit, subject, delivery, state, reason, hint, attempts, created, run_at,
+              started, finished] : rows) {
+    SyncRecord record{.id = std::move(id),
+                      .project = std::move(project),
+                      .slug = std::move(slug),
+                      .ref = std::move(ref),
+                      .commit = std::move(commit),
+                      .subject = std::move(subject),
+                      .delivery = std::move(delivery),
+                      .state = std::move(state),
+                      .reason = std::move(reason),
+                      .hint = std::move(hint),
+                      .attempts = attempts,
+                      .created_at = from_millis(created),
+                      .run_at = from_millis(run_at),
+                      .started_at = to_time(started),
+                      .finished_at = to_time(finished),
+                      .results = {}};
+    BARYON_TRY(auto results,
+               (session.query<std::string, std::string, std::string, std::int64_t, std::optional<std::int64_t>,
+                              std::string, std::string, std::string>(select_results, record.id)));
+    for (auto& [name, kind, directory, major, minor, outcome, why, what_to_do] : results)
+      record.results.push_back({.name = std::move(name),
+                                .kind = std::move(kind),
+                                .directory = std::move(directory),
+                                .major = major,
+                                .minor = minor,
+                                .outcome = std::move(outcome),
+                                .reason = std::move(why),
+                                .hint = std::move(what_to_do)});
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+template <class Record>
+std::optional<Record> first(std::vector<Record> records) {
+  if (records.empty()) return std::nullopt;
+  return std::move(records.front());
+}
+
+}  // namespace
+
+Result<std::vector<DeliveryRecord>> History::deliveries(const HistoryFilter& filter) {
+  return database_.read([&](Session& session) {
+    return read_deliveries(session, select_deliveries, filter.state.empty(), filter.state, filter.project.empty(),
+                           to_lower(filter.project), filter.slug.empty(), to_lower(filter.slug), filter.limit);
+  });
+}
+
+Result<std::vector<SyncRecord>> History::syncs(const HistoryFilter& filter) {
+  return database_.read([&](Session& session) {
+    return read_syncs(session, select_syncs, filter.state.empty(), filter.state, filter.project.empty(),
+                      to_lower(filter.project), filter.slug.empty(), to_lower(filter.slug), filter.limit);
+  });
+}
+
+Result<std::optional<DeliveryRecord>> History::delivery(const std::string& id) {
+  BARYON_TRY(auto records,
+             database_.read([&](Session& session) { return read_deliveries(session, select_delivery, id); }));
+  return first(std::move(records));
+}
+
+Result<std::optional<SyncRecord>> History::sync(const std::string& id) {
+  BARYON_TRY(auto records, database_.read([&](Session& session) { return read_syncs(session, select_sync, id); }));
+  return first(std::move(records));
+}
+
+Result<std::vector<DeliveryRecord>> History::deliveries_of_commit(const std::string& prefix) {
+  return database_.read(
+      [&](Session& session) { return read_deliveries(session, select_deliveries_of_commit, prefix, prefix + "g"); });
+}
+
+Result<std::vector<SyncRecord>> History::syncs_of_commit(const std::string& prefix) {
+  return database_.read(
+      [&](Session& session) { return read_syncs(session, select_syncs_of_commit, prefix, prefix + "g"); });
+}
+
+}  // namespace baryon::pipeline

@@ -1,0 +1,122 @@
+#include "pipeline/registrar.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "bundle/bundle_archive.h"
+#include "bundle/scan.h"
+
+namespace baryon::pipeline {
+namespace {
+
+constexpr std::string_view branch_prefix = "refs/heads/";
+
+std::string branch_of(const Origin& origin) {
+  return origin.ref.starts_with(branch_prefix) ? origin.ref.substr(branch_prefix.size()) : origin.ref;
+}
+
+void replace(std::string& text, std::string_view placeholder, std::string_view value) {
+  for (auto at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at + value.size()))
+    text.replace(at, placeholder.size(), value);
+}
+
+store::Metadata metadata_of(const Origin& origin) {
+  return {{"projectname", origin.owner.project},
+          {"reponame", origin.owner.slug},
+          {"commithash", origin.commit},
+          {"branch", branch_of(origin)}};
+}
+
+// `[<7 of commit>] <first line of the message>`, at most the 500 characters the Proton API has room for.
+std::string describe(const Origin& origin) {
+  constexpr std::size_t longest = 500;
+  auto text = fmt::format("[{}]", origin.commit.substr(0, 7));
+  if (!origin.subject.empty()) text += " " + origin.subject;
+  if (text.size() <= longest) return text;
+  auto end = longest;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not inside a UTF-8 character
+  return text.substr(0, end);
+}
+
+TemplateResult refused(const bundle::Refusal& refusal) {
+  return {.name = refusal.template_name,
+          .kind = {},
+          .directory = refusal.directory,
+          .major = refusal.major,
+          .minor = {},
+          .outcome = std::string(TemplateResult::refused),
+          .reason = refusal.error.message,
+          .hint = refusal.error.hint};
+}
+
+TemplateResult refused(const bundle::Bundle& bundle, const Error& error) {
+  auto result = refused(bundle::Refusal{
+      .template_name = bundle.template_name, .major = bundle.major, .directory = bundle.directory, .error = error});
+  result.kind = bundle::to_string(bundle.kind);
+  return result;
+}
+
+TemplateResult decided(const bundle::Bundle& bundle, const registry::Registration& registration) {
+  return {.name = bundle.template_name,
+          .kind = std::string(bundle::to_string(bundle.kind)),
+          .directory = bundle.directory,
+          .major = registration.number.major,
+          .minor = registration.number.minor,
+          .outcome = std::string(registry::to_string(registration.outcome)),
+          .reason = registration.reason};
+}
+
+}  // namespace
+
+Registrar::Registrar(store::Store& store, registry::Registry& registry, RegistrarOptions options)
+    : store_(store), registry_(registry), options_(std::move(options)) {}
+
+std::string Registrar::archive_key(const Origin& origin) const {
+  auto key = options_.archive_key;
+  replace(key, "{project}", origin.owner.project);
+  replace(key, "{repository}", origin.owner.slug);
+  replace(key, "{commit}", origin.commit);
+  replace(key, "{branch}", branch_of(origin));
+  return key;
+}
+
+Result<Registrar::Report> Registrar::run(File& archive, const Origin& origin, Mode mode) {
+  const auto& root_name = options_.root_name.empty() ? origin.owner.slug : options_.root_name;
+  BARYON_TRY(auto scan, bundle::scan(archive, options_.limits,
+                                     {.root_name = root_name, .scratch_directory = options_.scratch_directory}));
+  if (scan.commit && origin.commit.size() == scan.commit->size() && *scan.commit != origin.commit)
+    return fail_for_now(ErrorCode::corrupt,
+                        fmt::format("the archive is of commit {}, asked for was {}", *scan.commit, origin.commit),
+                        "a cache between Baryon and the forge may answer with old archives");
+  if (mode == Mode::apply) {
+    BARYON_CHECK(archive.rewind());
+    BARYON_CHECK(store_.put(archive_key(origin), archive, metadata_of(origin)));
+  }
+  Report report{.results = {}, .passed_over = std::move(scan.passed_over)};
+  for (const auto& bundle : scan.bundles) {
+    const registry::Submission submission{.owner = origin.owner,
+                                          .bundle = bundle,
+                                          .bundle_key = fmt::format("{}/{}/{}/v{}.tar.gz", origin.owner.project,
+                                                                    origin.commit, bundle.template_name, bundle.major),
+                                          .description = describe(origin),
+                                          .ref = origin.ref,
+                                          .commit = origin.commit};
+    auto registration = registry_.plan(submission);
+    if (registration && registration->outcome != registry::Outcome::unchanged && mode == Mode::apply) {
+      BARYON_TRY(auto bytes, File::create_unnamed(options_.scratch_directory));
+      BARYON_CHECK(bundle::write_bundle_archive(bundle, scan.scratch, bytes));
+      BARYON_CHECK(bytes.rewind());
+      BARYON_CHECK(store_.put(submission.bundle_key, bytes, metadata_of(origin)));
+      registration = registry_.submit(submission);
+    }
+    if (!registration && registration.error().code != ErrorCode::conflict)
+      return std::unexpected(std::move(registration).error());
+    report.results.push_back(registration ? decided(bundle, *registration) : refused(bundle, registration.error()));
+    if (mode == Mode::apply) options_.on_registered(report.results.back());
+  }
+  for (const auto& refusal : scan.refusals) report.results.push_back(refused(refusal));
+  return report;
+}
+
+}  // namespace baryon::pipeline

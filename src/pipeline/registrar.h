@@ -1,0 +1,76 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "archive/limits.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "registry/registry.h"
+#include "store/store.h"
+
+namespace baryon::pipeline {
+
+/// Where an archive's content comes from.
+struct Origin {
+  registry::Owner owner;
+  std::string ref;      ///< `refs/heads/main`; empty where there is none
+  std::string commit;   ///< 40 hex digits, or another name for this state of the content
+  std::string subject;  ///< first line of the commit's message, where known
+};
+
+/// What became, or would become, of one template of an archive.
+struct TemplateResult {
+  std::string name;
+  std::string kind;  ///< `environment` or `service`, empty where it could not be told
+  std::string directory;
+  std::int64_t major = 0;
+  std::optional<std::int64_t> minor;
+  std::string outcome;  ///< as `registry::Outcome`, or `refused`
+  std::string reason;
+  std::string hint = {};
+
+  [[nodiscard]] bool is_refused() const { return outcome == refused; }
+  [[nodiscard]] bool is_new_version() const { return outcome != refused && outcome != "unchanged"; }
+
+  static constexpr std::string_view refused = "refused";
+};
+
+struct RegistrarOptions {
+  std::string archive_key = "{project}/{commit}.tar.gz";  ///< `store.key`; also {repository} and {branch}
+  std::string root_name = {};                             ///< `templates.root_name`; empty: the repository's slug
+  std::filesystem::path scratch_directory;
+  archive::Limits limits = {};
+  std::function<void(const TemplateResult&)> on_registered = [](const auto&) {};  ///< for metrics
+};
+
+/// From an archive to registered versions: finds the templates, stores the archive and what is new of its bundles, and
+/// registers them. Every step is decided by content, so it may be cut off anywhere and run again. Thread-safe.
+class Registrar {
+ public:
+  enum class Mode : bool { apply, dry_run };
+
+  struct Report {
+    std::vector<TemplateResult> results;   ///< in the order of names, refused ones last
+    std::vector<std::string> passed_over;  ///< directories `vN` that hold no template
+  };
+
+  /// Both must outlive it.
+  Registrar(store::Store& store, registry::Registry& registry, RegistrarOptions options);
+
+  /// `archive`: a tar.gz from its start. A refused template is a result; an error is about the whole archive, the
+  /// store or the registry, and nothing worse than an unused object is left behind.
+  Result<Report> run(File& archive, const Origin& origin, Mode mode);
+
+ private:
+  [[nodiscard]] std::string archive_key(const Origin& origin) const;
+
+  store::Store& store_;
+  registry::Registry& registry_;
+  RegistrarOptions options_;
+};
+
+}  // namespace baryon::pipeline
