@@ -17,6 +17,8 @@
 
 namespace baryon::net {
 
+struct Exchange;
+
 /// How a client reaches its server. Environment variables (`https_proxy`, `no_proxy`, ...) are never looked at.
 struct HttpClientOptions {
   Secret proxy = {};                   ///< `[http[s]://][user:password@]host[:port]`; empty: none
@@ -77,6 +79,7 @@ class HttpClient {
   class Pool;
 
   [[nodiscard]] Result<Response> follow(const ClientRequest& request, const BodySink* sink);
+  [[nodiscard]] Result<Exchange> exchange(const ClientRequest& request, const std::string& url, const BodySink* sink);
 
   HttpClientOptions options_;
   std::unique_ptr<Pool> pool_;

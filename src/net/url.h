@@ -24,6 +24,9 @@ struct Origin {
 /// Scheme, host, port and path: what an error or a log line may show of a URL. No user information, query, fragment.
 [[nodiscard]] std::string shown_url(std::string_view url);
 
+/// Whether it holds a user name or a password.
+[[nodiscard]] bool has_userinfo(std::string_view url);
+
 /// A configured base address without its trailing `/`: http or https, a host, perhaps a port and a path; no user
 /// information, query or fragment (invalid). Paths are joined to it by appending.
 [[nodiscard]] Result<std::string> parse_base_url(std::string_view url);
