@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace baryon {
+
+/// Whether the bytes are well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates).
+[[nodiscard]] bool is_utf8(std::string_view text);
+
+/// Holds a control character: U+0000 to U+001F or U+007F.
+[[nodiscard]] bool has_control_character(std::string_view text);
+
+/// Foreign text fit for a message or a terminal: control characters, backslashes and bytes that are no UTF-8 become
+/// `\xNN`, what is longer than `limit` bytes ends in `...`.
+[[nodiscard]] std::string escape_for_display(std::string_view text, std::size_t limit = 200);
+
+}  // namespace baryon
