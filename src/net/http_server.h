@@ -1,0 +1,56 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/error.h"
+#include "base/units.h"
+#include "net/message.h"
+
+namespace baryon::net {
+
+struct HttpServerOptions {
+  std::string listen = "127.0.0.1:8080";   ///< `address:port`, `[::1]:port`; port 0: any free one
+  std::filesystem::path certificate = {};  ///< PEM chain; empty: plain HTTP
+  std::filesystem::path key = {};          ///< PEM private key
+  std::uint64_t max_body = 10 * mib;       ///< bytes; a larger one is answered 413
+  std::uint64_t max_header = 64 * kib;     ///< bytes of request line and header fields together; answered 431
+  std::size_t max_connections = 16'384;    ///< further ones are closed at once
+  std::chrono::milliseconds header_timeout{std::chrono::seconds(15)};  ///< from the first byte, and for the handshake
+  std::chrono::milliseconds body_timeout{std::chrono::seconds(30)};    ///< for the whole body; answered 408
+  std::chrono::milliseconds idle_timeout{std::chrono::seconds(75)};    ///< between requests
+  std::chrono::milliseconds write_timeout{std::chrono::seconds(30)};   ///< for the whole answer
+};
+
+/// HTTP/1.1 over TCP or TLS >= 1.2 with keep-alive. One thread runs all connections, so the handler must not block; it
+/// may answer later and from any thread. Refusals of its own are JSON: `{"status", "delivery": null, "reason"}`.
+class HttpServer {
+ public:
+  /// Listens, but takes no connection yet. Errors: configuration (address, port in use, certificate).
+  [[nodiscard]] static Result<std::unique_ptr<HttpServer>> open(HttpServerOptions options, Handler handler);
+
+  ~HttpServer();
+  HttpServer(HttpServer&&) = delete;
+  HttpServer& operator=(HttpServer&&) = delete;
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  /// `127.0.0.1:8080`, with the port that was really taken.
+  [[nodiscard]] std::string address() const;
+
+  void start();
+
+  /// Takes no more connections or requests, waits for answers under way up to `grace`, then closes. Thread-safe.
+  void stop(std::chrono::milliseconds grace);
+
+ private:
+  class Implementation;
+  explicit HttpServer(std::unique_ptr<Implementation> implementation);
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace baryon::net
