@@ -118,6 +118,8 @@ std::string as_json(Level level, std::string_view event, std::initializer_list<F
 
 }  // namespace
 
+std::string_view to_string(Level level) { return level_names[static_cast<std::size_t>(level)]; }
+
 Result<Level> parse_level(std::string_view text) {
   const auto* const found = std::ranges::find(level_names, text);
   if (found == level_names.end())

@@ -13,6 +13,7 @@ namespace baryon::log {
 enum class Level : std::uint8_t { debug, info, warning, error };
 enum class Format : std::uint8_t { text, json };
 
+[[nodiscard]] std::string_view to_string(Level level);
 [[nodiscard]] Result<Level> parse_level(std::string_view text);
 [[nodiscard]] Result<Format> parse_format(std::string_view text);
 

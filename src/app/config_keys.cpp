@@ -1,0 +1,406 @@
+#include "app/config_keys.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "base/file.h"
+#include "base/glob.h"
+#include "net/address_list.h"
+#include "net/url.h"
+
+namespace baryon::app {
+namespace {
+
+Result<std::string> scalar(const YAML::Node& node) {
+  if (node.IsNull()) return std::string();
+  if (!node.IsScalar()) return fail(ErrorCode::configuration, "a single value is needed here");
+  return node.Scalar();
+}
+
+Result<std::vector<std::string>> list(const YAML::Node& node) {
+  std::vector<std::string> out;
+  if (node.IsNull()) return out;
+  if (!node.IsSequence())
+    return fail(ErrorCode::configuration, "a list is needed here", "write it like [first, second]");
+  for (const auto& item : node) {
+    BARYON_TRY(auto text, scalar(item));
+    out.push_back(std::move(text));
+  }
+  return out;
+}
+
+// A value given literally, by the name of a variable, or by the name of a file.
+Result<Secret> secret(std::string_view text, const Environment& environment) {
+  constexpr std::string_view from_variable = "env:";
+  constexpr std::string_view from_file = "file:";
+  constexpr std::uint64_t max_secret = 64 * kib;
+  if (text.starts_with(from_variable)) {
+    const std::string name(text.substr(from_variable.size()));
+    auto value = environment(name);
+    if (!value || value->empty())
+      return fail(ErrorCode::configuration, fmt::format("the environment variable {} is not set or empty", name));
+    return Secret(*std::move(value));
+  }
+  if (text.starts_with(from_file)) {
+    const std::string path(text.substr(from_file.size()));
+    auto content = read_small_file(path, max_secret);
+    if (!content)
+      return std::unexpected(
+          Error{.code = ErrorCode::configuration, .message = content.error().message, .hint = content.error().hint});
+    while (content->ends_with('\n') || content->ends_with('\r')) content->pop_back();
+    if (content->empty()) return fail(ErrorCode::configuration, fmt::format("the file '{}' is empty", path));
+    return Secret(*std::move(content));
+  }
+  return Secret(std::string(text));
+}
+
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char character : text) {
+    if (character == '"' || character == '\\') out += '\\';
+    out += character;
+  }
+  return out + '"';
+}
+
+std::string list_in_quotes(const std::vector<std::string>& texts) {
+  std::vector<std::string> items;
+  for (const auto& text : texts) items.push_back(in_quotes(text));
+  return fmt::format("[{}]", fmt::join(items, ", "));
+}
+
+Result<Role> parse_role(std::string_view text, bool may_be_none) {
+  if (text == "viewer") return Role::viewer;
+  if (text == "operator") return Role::operator_;
+  if (may_be_none && text == "none") return Role::none;
+  return fail(ErrorCode::configuration, fmt::format("'{}' is not a role", text),
+              may_be_none ? "use viewer, operator or none" : "use viewer or operator");
+}
+
+// The fields of one element of auth.tokens or auth.access_keys.
+struct Credential {
+  std::string name;
+  Secret secret;
+  Role role = Role::viewer;
+};
+
+Result<std::vector<Credential>> credentials(const YAML::Node& node, const Environment& environment,
+                                            const std::string& name_key) {
+  std::vector<Credential> out;
+  if (node.IsNull()) return out;
+  const auto wrong = [&](std::string message) {
+    return fail(ErrorCode::configuration, std::move(message),
+                fmt::format("write it like [{{{}: ci, secret: \"env:CI_SECRET\", role: viewer}}]", name_key));
+  };
+  if (!node.IsSequence()) return wrong("a list is needed here");
+  for (const auto& item : node) {
+    if (!item.IsMap()) return wrong(fmt::format("each element has the fields {}, secret and role", name_key));
+    Credential credential;
+    for (const auto& field : item) {
+      const auto key = field.first.Scalar();
+      BARYON_TRY(auto value, scalar(field.second));
+      if (key == name_key) {
+        credential.name = std::move(value);
+      } else if (key == "secret") {
+        BARYON_TRY(credential.secret, secret(value, environment));
+      } else if (key == "role") {
+        BARYON_TRY(credential.role, parse_role(value, false));
+      } else {
+        return wrong(fmt::format("unknown field '{}'", key));
+      }
+    }
+    if (credential.name.empty()) return wrong(fmt::format("'{}' is missing", name_key));
+    if (credential.secret.empty()) return wrong(fmt::format("the secret of '{}' is missing or empty", credential.name));
+    out.push_back(std::move(credential));
+  }
+  return out;
+}
+
+// --- makers of keys, one for each type of value -----------------------------------------------------------------
+
+ConfigKey text_key(std::string path, std::string alias, std::string& (*field)(Config&), std::string description,
+                   Result<std::string> (*check)(const std::string&) = nullptr) {
+  return {.path = std::move(path),
+          .alias = std::move(alias),
+          .description = std::move(description),
+          .read = [=](Config& config, const YAML::Node& node, const Environment&) -> Result<void> {
+            BARYON_TRY(auto value, scalar(node));
+            if (check != nullptr) {
+              BARYON_TRY(value, check(value));
+            }
+            field(config) = std::move(value);
+            return {};
+          },
+          .show = [=](const Config& config) { return in_quotes(field(const_cast<Config&>(config))); }};
+}
+
+ConfigKey list_key(std::string path, std::vector<std::string>& (*field)(Config&), std::string description,
+                   Result<void> (*check)(const std::vector<std::string>&) = nullptr) {
+  return {.path = std::move(path),
+          .alias = {},
+          .description = std::move(description),
+          .is_list = true,
+          .read = [=](Config& config, const YAML::Node& node, const Environment&) -> Result<void> {
+            BARYON_TRY(auto value, list(node));
+            if (check != nullptr) BARYON_CHECK(check(value));
+            field(config) = std::move(value);
+            return {};
+          },
+          .show = [=](const Config& config) { return list_in_quotes(field(const_cast<Config&>(config))); }};
+}
+
+ConfigKey secret_key(std::string path, std::string alias, Secret& (*field)(Config&), std::string description) {
+  return {.path = std::move(path),
+          .alias = std::move(alias),
+          .description = std::move(description),
+          .read = [=](Config& config, const YAML::Node& node, const Environment& environment) -> Result<void> {
+            BARYON_TRY(const auto text, scalar(node));
+            BARYON_TRY(field(config), secret(text, environment));
+            return {};
+          },
+          .show = [=](const Config& config) { return in_quotes(field(const_cast<Config&>(config)).masked()); }};
+}
+
+template <class Value, class Parse, class Show>
+ConfigKey parsed_key(std::string path, std::string alias, Value& (*field)(Config&), Parse parse, Show show,
+                     std::string description) {
+  return {.path = std::move(path),
+          .alias = std::move(alias),
+          .description = std::move(description),
+          .read = [=](Config& config, const YAML::Node& node, const Environment&) -> Result<void> {
+            BARYON_TRY(const auto text, scalar(node));
+            BARYON_TRY(field(config), parse(text));
+            return {};
+          },
+          .show = [=](const Config& config) { return std::string(show(field(const_cast<Config&>(config)))); }};
+}
+
+template <class Entry>
+ConfigKey credentials_key(std::string path, std::string name_key, std::vector<Entry>& (*field)(Config&),
+                          std::string description) {
+  return {.path = std::move(path),
+          .alias = {},
+          .description = std::move(description),
+          .read = [=](Config& config, const YAML::Node& node, const Environment& environment) -> Result<void> {
+            BARYON_TRY(auto entries, credentials(node, environment, name_key));
+            field(config).clear();
+            for (auto& entry : entries)
+              field(config).push_back({std::move(entry.name), std::move(entry.secret), entry.role});
+            return {};
+          },
+          .show =
+              [=](const Config& config) {
+                std::vector<std::string> items;
+                for (const auto& [name, value, role] : field(const_cast<Config&>(config)))
+                  items.push_back(
+                      fmt::format("{{{}: {}, secret: \"***\", role: {}}}", name_key, in_quotes(name), to_string(role)));
+                return fmt::format("[{}]", fmt::join(items, ", "));
+              }};
+}
+
+// --- checks -----------------------------------------------------------------------------------------------------
+
+Result<std::string> base_url(const std::string& text) {
+  if (text.empty()) return text;
+  return net::parse_base_url(text);
+}
+
+Result<void> addresses(const std::vector<std::string>& entries) {
+  BARYON_CHECK(net::AddressList::parse(entries));
+  return {};
+}
+
+Result<std::string> one_of(const std::string& text, std::initializer_list<std::string_view> words) {
+  if (std::ranges::find(words, text) != words.end()) return text;
+  return fail(ErrorCode::configuration, fmt::format("'{}' is not possible here", text),
+              fmt::format("use {}", fmt::join(words, " or ")));
+}
+
+// What a later version will take is refused by name, so that nobody believes it to be in force.
+Result<std::string> supported(const std::string& text, std::string_view scheme, std::string_view what) {
+  if (text.starts_with(scheme) && text.size() >= scheme.size()) return text;
+  return fail(ErrorCode::configuration, fmt::format("'{}' cannot be used", text),
+              fmt::format("this version takes {}", what));
+}
+
+Result<std::string> database_url(const std::string& text) {
+  if (text == "sqlite:") return fail(ErrorCode::configuration, "the path of the database is missing", "sqlite:PATH");
+  return supported(text, "sqlite:", "sqlite:PATH");
+}
+
+Result<std::string> store_url(const std::string& text) {
+  if (text == "file:") return fail(ErrorCode::configuration, "the directory of the store is missing", "file:DIRECTORY");
+  return supported(text, "file:", "file:DIRECTORY");
+}
+
+Result<std::string> registry_url(const std::string& text) { return supported(text, "embedded", "embedded"); }
+
+Result<std::string> publish_policy(const std::string& text) { return one_of(text, {"draft", "automatic"}); }
+
+Result<std::string> encryption(const std::string& text) { return supported(text, "AES256", "AES256"); }
+
+Result<std::string> nothing_yet(const std::string& text) {
+  if (text.empty()) return text;
+  return fail(ErrorCode::configuration, "this setting is not in use in this version", "leave it out");
+}
+
+Result<void> nothing_yet_list(const std::vector<std::string>& texts) {
+  if (texts.empty()) return {};
+  return fail(ErrorCode::configuration, "this setting is not in use in this version", "leave it out");
+}
+
+Result<std::string> object_key(const std::string& text) {
+  if (text.contains("{commit}")) return text;
+  return fail(ErrorCode::configuration, "the key does not hold {commit}, so that archives would replace one another");
+}
+
+Result<bool> boolean(const std::string& text) {
+  const auto lower = to_lower(text);
+  if (lower == "true" || lower == "yes" || lower == "on" || lower == "1") return true;
+  if (lower == "false" || lower == "no" || lower == "off" || lower == "0") return false;
+  return fail(ErrorCode::configuration, fmt::format("'{}' is neither true nor false", text));
+}
+
+template <std::uint64_t Low, std::uint64_t High>
+Result<std::uint64_t> number(const std::string& text) {
+  const auto value = parse_number(text);
+  if (value && *value >= Low && *value <= High) return *value;
+  return fail(ErrorCode::configuration, fmt::format("'{}' is not a whole number from {} to {}", text, Low, High));
+}
+
+Result<Role> anonymous_role(const std::string& text) {
+  BARYON_TRY(const auto role, parse_role(text, true));
+  if (role == Role::operator_)
+    return fail(ErrorCode::configuration, "nobody may operate anonymously", "use viewer or none");
+  return role;
+}
+
+std::string show_number(std::uint64_t value) { return std::to_string(value); }
+
+ConfigKey secrets_key() {
+  return {.path = "bitbucket.secrets",
+          .alias = "BITBUCKET_SECRET",
+          .description =
+              "The webhook secrets, all of them live: to rotate, add the new one, change Bitbucket, remove the "
+              "old one. Each literal, `env:NAME` or `file:PATH`. Empty: one is made on first start.",
+          .is_list = true,
+          .read = [](Config& config, const YAML::Node& node, const Environment& environment) -> Result<void> {
+            BARYON_TRY(const auto texts, list(node));
+            config.bitbucket.secrets.clear();
+            for (const auto& text : texts) {
+              BARYON_TRY(auto value, secret(text, environment));
+              if (value.empty())
+                return fail(ErrorCode::configuration, "a webhook secret is empty",
+                            "an empty secret would let anybody in; remove it");
+              config.bitbucket.secrets.push_back(std::move(value));
+            }
+            return {};
+          },
+          .show =
+              [](const Config& config) {
+                return list_in_quotes(std::vector<std::string>(config.bitbucket.secrets.size(), "***"));
+              }};
+}
+
+// clang-format off
+std::vector<ConfigKey> make_keys() {
+  std::vector<ConfigKey> keys;
+  keys.push_back(text_key("server.listen", "", +[](Config& c) -> std::string& { return c.server.listen; },
+    "Address and port to listen on. Beyond loopback, `bitbucket.secrets` and `auth.tokens` or `auth.access_keys` have to be set."));
+  keys.push_back(text_key("server.public_url", "", +[](Config& c) -> std::string& { return c.server.public_url; },
+    "How people reach this server; used for links in build statuses.", base_url));
+  keys.push_back(text_key("server.tls.certificate", "", +[](Config& c) -> std::string& { return c.server.tls.certificate; },
+    "PEM file of the certificate chain; with it the listener speaks HTTPS (TLS 1.2 or later)."));
+  keys.push_back(text_key("server.tls.key", "", +[](Config& c) -> std::string& { return c.server.tls.key; },
+    "PEM file of the certificate's private key."));
+  keys.push_back(list_key("server.allow", +[](Config& c) -> std::vector<std::string>& { return c.server.allow; },
+    "Addresses and networks that may send webhooks; empty: any.", addresses));
+  keys.push_back(list_key("server.trusted_proxies", +[](Config& c) -> std::vector<std::string>& { return c.server.trusted_proxies; },
+    "Reverse proxies whose `X-Forwarded-For` is believed.", addresses));
+  keys.push_back(parsed_key("server.max_body", "", +[](Config& c) -> std::uint64_t& { return c.server.max_body; },
+    parse_bytes, format_bytes, "Largest request body; a larger one is answered 413."));
+  keys.push_back(text_key("bitbucket.url", "BITBUCKET_SERVER_URL", +[](Config& c) -> std::string& { return c.bitbucket.url; },
+    "Base URL of Bitbucket; may hold a port and a context path.", base_url));
+  keys.push_back(secret_key("bitbucket.token", "BITBUCKET_TOKEN", +[](Config& c) -> Secret& { return c.bitbucket.token; },
+    "HTTP access token with read permission: literal, `env:NAME` or `file:PATH`."));
+  keys.push_back(secrets_key());
+  keys.push_back(list_key("bitbucket.projects", +[](Config& c) -> std::vector<std::string>& { return c.bitbucket.projects; },
+    "Globs of the projects to sync, `PROJECT` or `PROJECT/repository`, case ignored; a leading `!` excludes."));
+  keys.push_back(list_key("bitbucket.branches", +[](Config& c) -> std::vector<std::string>& { return c.bitbucket.branches; },
+    "Globs of the branches to sync, such as `main` or `release/*`; empty: each repository's default branch."));
+  keys.push_back(parsed_key("bitbucket.poll_interval", "", +[](Config& c) -> std::chrono::milliseconds& { return c.bitbucket.poll_interval; },
+    parse_duration, format_duration, "How long a repository's default branch is believed without asking again."));
+  keys.push_back(secret_key("bitbucket.proxy", "", +[](Config& c) -> Secret& { return c.bitbucket.proxy; },
+    "Forward proxy towards Bitbucket: `http://[user:password@]host:port`. Proxy variables of the environment are not used; `WEBPROXY_HOST` and `WEBPROXY_PORT` are."));
+  keys.push_back(text_key("bitbucket.ca_file", "", +[](Config& c) -> std::string& { return c.bitbucket.ca_file; },
+    "PEM file of the authorities to trust for Bitbucket; empty: the system's."));
+  keys.push_back(parsed_key("bitbucket.report_status", "", +[](Config& c) -> bool& { return c.bitbucket.report_status; },
+    boolean, [](bool value) { return value ? "true" : "false"; }, "Whether to show each sync's outcome as a build status on its commit."));
+  keys.push_back(text_key("database", "", +[](Config& c) -> std::string& { return c.database; },
+    "`sqlite:PATH`. The directory also holds spool files and what is made on first start.", database_url));
+  keys.push_back(text_key("store.url", "", +[](Config& c) -> std::string& { return c.store.url; },
+    "`file:DIRECTORY`: where archives and bundles lie, encrypted.", store_url));
+  keys.push_back(text_key("store.key", "", +[](Config& c) -> std::string& { return c.store.key; },
+    "Key of a stored archive; `{project}`, `{repository}`, `{commit}` and `{branch}` are replaced.", object_key));
+  keys.push_back(text_key("store.encryption", "", +[](Config& c) -> std::string& { return c.store.encryption; },
+    "Encryption at rest: `AES256`.", encryption));
+  keys.push_back(text_key("store.kms_key_id", "", +[](Config& c) -> std::string& { return c.store.kms_key_id; },
+    "Reserved for S3 stores.", nothing_yet));
+  keys.push_back(parsed_key("store.keep_versions", "KEEP_VERSIONS", +[](Config& c) -> std::uint64_t& { return c.store.keep_versions; },
+    number<1, 1000>, show_number, "Reserved for retention: how many archives of a branch will be kept. Nothing is pruned yet."));
+  keys.push_back(text_key("registry.url", "", +[](Config& c) -> std::string& { return c.registry.url; },
+    "`embedded`: the registry in Baryon's own database.", registry_url));
+  keys.push_back(text_key("registry.publish", "", +[](Config& c) -> std::string& { return c.registry.publish; },
+    "`draft`: new versions wait to be published; `automatic`: they are published at once.", publish_policy));
+  keys.push_back(text_key("templates.root_name", "", +[](Config& c) -> std::string& { return c.templates.root_name; },
+    "Name of the template whose `v<N>/` lies at a repository's root; empty: the repository's slug."));
+  keys.push_back(list_key("templates.shared", +[](Config& c) -> std::vector<std::string>& { return c.templates.shared; },
+    "Reserved for directories that count for every template.", nothing_yet_list));
+  keys.push_back(parsed_key("workers.count", "", +[](Config& c) -> std::uint64_t& { return c.workers.count; },
+    number<0, 64>, show_number, "Syncs that run at the same time; 0: this process only receives."));
+  keys.push_back(parsed_key("workers.max_attempts", "", +[](Config& c) -> std::uint64_t& { return c.workers.max_attempts; },
+    number<1, 1000>, show_number, "Attempts before a failing sync is dead. Waiting for configuration or a token is not counted."));
+  keys.push_back(parsed_key("auth.anonymous", "", +[](Config& c) -> Role& { return c.auth.anonymous; },
+    anonymous_role, [](Role role) { return to_string(role); }, "What callers without a token may do: `viewer` or `none`."));
+  keys.push_back(credentials_key<ApiToken>("auth.tokens", "name", +[](Config& c) -> std::vector<ApiToken>& { return c.auth.tokens; },
+    "Bearer tokens of the JSON API and dashboard: `[{name: ci, secret: \"env:CI_TOKEN\", role: viewer}]`; roles `viewer`, `operator`."));
+  keys.push_back(credentials_key<AccessKey>("auth.access_keys", "id", +[](Config& c) -> std::vector<AccessKey>& { return c.auth.access_keys; },
+    "Key pairs for signed requests: `[{id: AKIA..., secret: \"file:/run/secrets/key\", role: operator}]`."));
+  keys.push_back(parsed_key("log.level", "", +[](Config& c) -> log::Level& { return c.log.level; },
+    log::parse_level, [](log::Level level) { return log::to_string(level); }, "`debug`, `info`, `warning` or `error`."));
+  keys.push_back(parsed_key("log.format", "", +[](Config& c) -> log::Format& { return c.log.format; },
+    log::parse_format, [](log::Format format) { return format == log::Format::json ? "json" : "text"; }, "`text`, or `json`: one object a line."));
+  return keys;
+}
+// clang-format on
+
+}  // namespace
+
+Environment process_environment() {
+  return [](const std::string& name) -> std::optional<std::string> {
+    const char* const value = std::getenv(name.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  };
+}
+
+std::string ConfigKey::variable() const {
+  std::string name = "BARYON_";
+  for (const char character : path)
+    name += character == '.'
+                ? '_'
+                : static_cast<char>(character >= 'a' && character <= 'z' ? character - 'a' + 'A' : character);
+  return name;
+}
+
+const std::vector<ConfigKey>& config_keys() {
+  static const auto keys = make_keys();
+  return keys;
+}
+
+}  // namespace baryon::app
