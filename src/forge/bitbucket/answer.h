@@ -25,6 +25,9 @@ struct Answer {
   /// 404 or 405 for the URL itself: this server has no such call.
   [[nodiscard]] bool is_unmapped() const;
 
+  /// 404: no such repository, or no such project.
+  [[nodiscard]] bool is_missing_repository() const;
+
   /// 404: no such commit or ref in a repository that exists.
   [[nodiscard]] bool is_missing_commit() const;
 };
@@ -38,6 +41,9 @@ struct Answer {
 /// unavailable and retryable, with `retry_after`; 404 for the URL itself configuration and retryable; an HTML page
 /// corrupt and retryable; others invalid.
 [[nodiscard]] Error to_error(const Answer& answer, std::string_view whom, std::string_view what, bool has_token);
+
+/// An HTML page came where something else was due: corrupt and retryable.
+[[nodiscard]] Error html_error(std::string_view whom, std::string_view what, int status);
 
 /// Whether a body's beginning is that of an HTML page, whatever its type says.
 [[nodiscard]] bool looks_like_html(std::string_view beginning);

@@ -1,16 +1,14 @@
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <functional>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/secret.h"
@@ -56,7 +54,9 @@ class BitbucketForge final : public Forge {
  private:
   class ArchiveTurn;
 
-  BitbucketOptions options_;
+  const std::uint64_t max_archive_;
+  const std::size_t max_parallel_archives_;
+  const std::stop_token stop_;
   Rest rest_;
   std::mutex mutex_;
   std::condition_variable_any turn_;

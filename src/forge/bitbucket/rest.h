@@ -41,7 +41,7 @@ class Rest {
  public:
   explicit Rest(RestOptions options);
 
-  /// Any status but 2xx is a value too; see Answer::error. HTML with a 2xx status is an error.
+  /// Any status is a value; see `error` for what is not 2xx. HTML with a 2xx status is an error.
   [[nodiscard]] Result<Answer> get(const std::string& path);
   [[nodiscard]] Result<Answer> put(const std::string& path, const boost::json::value& body);
   [[nodiscard]] Result<Answer> post(const std::string& path, const boost::json::value& body);
@@ -57,13 +57,15 @@ class Rest {
   /// The error an answer stands for; `what` is what was asked for: `commit 1234567 of PRJ/repo`.
   [[nodiscard]] Error error(const Answer& answer, std::string_view what) const;
 
-  /// `{base}{path}`. Error: configuration, where no usable address is set.
-  [[nodiscard]] Result<std::string> address(std::string_view path) const;
+  /// The base address without a trailing `/`. Error: configuration (retryable), where no usable one is set.
+  [[nodiscard]] const Result<std::string>& base() const { return base_; }
 
   void use_token(Secret token);
 
  private:
-  [[nodiscard]] Result<Answer> exchange(net::ClientRequest request, const std::string& path);
+  [[nodiscard]] Result<Answer> exchange(std::string method, const std::string& path,
+                                        const boost::json::value* body = nullptr);
+  [[nodiscard]] Result<net::ClientRequest> request(std::string method, const std::string& path) const;
   [[nodiscard]] Secret token() const;
 
   Result<std::string> base_;
