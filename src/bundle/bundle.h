@@ -35,10 +35,10 @@ struct Bundle {
   std::string template_name;
   TemplateKind kind = TemplateKind::environment;
   std::int64_t major = 0;
-  std::string directory;          ///< in the repository: `templates/vpc/v1`
-  std::vector<BundleFile> files;  ///< sorted by path
-  std::string digest;             ///< 64 hex digits, see bundle/digest.h
-  std::string schema;             ///< schema/schema.yaml, verbatim
+  std::string directory;               ///< in the repository: `templates/vpc/v1`
+  std::vector<BundleFile> files = {};  ///< sorted by path
+  std::string digest = {};             ///< 64 hex digits, see bundle/digest.h
+  std::string schema = {};             ///< schema/schema.yaml, verbatim
   std::vector<CompatibleEnvironment> compatible_environments = {};
   std::vector<std::string> supported_component_sources = {};
 };

@@ -62,7 +62,9 @@ class TarBuilder {
     return *this;
   }
 
+  /// A name that ustar has no room for gets a GNU header before it.
   TarBuilder& file(const std::string& name, std::string_view bytes = "x", unsigned mode = 0644) {
+    if (name.size() > 100) gnu_long('L', name);
     return header({.name = name, .mode = mode, .size = bytes.size()}).content(bytes);
   }
 

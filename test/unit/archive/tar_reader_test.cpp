@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -174,6 +175,7 @@ struct Refused {
   std::string stream;
   std::string message;
   ErrorCode code = ErrorCode::invalid;
+  friend std::ostream& operator<<(std::ostream& out, const Refused& refused) { return out << refused.name; }
 };
 
 class TarReaderRefuses : public testing::TestWithParam<Refused> {};

@@ -1,0 +1,91 @@
+#include "bundle/collector.h"
+
+#include <fmt/format.h>
+
+#include "bundle/quota.h"
+
+namespace baryon::bundle {
+namespace {
+
+bool is_within_quota(const VersionDirectory& directory) {
+  return directory.file_count <= quota::bundle_files && directory.bytes <= quota::bundle_bytes;
+}
+
+/// `schema` of `templates/vpc/v1/schema/schema.yaml`. A link may stand for a directory: then the template is refused
+/// with a reason instead of being passed over.
+bool lies_in_template_part(std::string_view inner_path, archive::EntryType type) {
+  const auto slash = inner_path.find('/');
+  const bool is_directory = slash != std::string_view::npos || type != archive::EntryType::file;
+  return is_directory && is_template_part(inner_path.substr(0, slash));
+}
+
+}  // namespace
+
+bool is_template_part(std::string_view name) {
+  return name == "schema" || name == "infrastructure" || name == "instance_infrastructure" ||
+         name == "pipeline_infrastructure";
+}
+
+Result<void> Collector::visit(const archive::Entry& entry, archive::Content& content) {
+  const auto paths = version_paths_above(entry.path);
+  std::vector<VersionDirectory*> takers;
+  for (const auto& path : paths) {
+    BARYON_TRY(auto* const directory, this->directory(path));
+    const auto inner_path = std::string_view(entry.path).substr(path.directory.size() + 1);
+    if (lies_in_template_part(inner_path, entry.type)) directory->looks_like_template = true;
+    if (entry.type == archive::EntryType::symbolic_link && directory->symbolic_link.empty())
+      directory->symbolic_link = inner_path;
+    if (entry.type != archive::EntryType::file) continue;
+    directory->file_count += 1;
+    directory->bytes += entry.size;
+    if (entry.size > quota::file_bytes) {
+      if (directory->oversized_file.empty()) directory->oversized_file = inner_path;
+      continue;
+    }
+    if (is_within_quota(*directory))
+      takers.push_back(directory);
+    else
+      directory->files = {};
+  }
+  if (takers.empty()) return {};
+  BARYON_CHECK(account(sizeof(BundleFile) + entry.path.size() + takers.size() * sizeof(std::uint32_t)));
+  BARYON_TRY(auto file, copy(entry, content));
+  for (auto* const directory : takers) directory->files.push_back(static_cast<std::uint32_t>(files_.size()));
+  files_.push_back(std::move(file));
+  return {};
+}
+
+Result<VersionDirectory*> Collector::directory(const VersionPath& path) {
+  if (const auto found = directories_.find(path.directory); found != directories_.end()) return &found->second;
+  BARYON_CHECK(account(2 * sizeof(VersionDirectory) + path.directory.size()));
+  const auto added =
+      directories_.try_emplace(std::string(path.directory),
+                               VersionDirectory{.template_name = std::string(path.template_name), .major = path.major});
+  return &added.first->second;
+}
+
+Result<BundleFile> Collector::copy(const archive::Entry& entry, archive::Content& content) {
+  BundleFile file{
+      .path = entry.path, .is_executable = entry.is_executable, .size = entry.size, .offset = scratch_bytes_};
+  Sha256 hash;
+  while (true) {
+    BARYON_TRY(const auto piece, content.next());
+    if (piece.empty()) break;
+    hash.update(piece);
+    BARYON_CHECK(scratch_.write(piece));
+    scratch_bytes_ += piece.size();
+  }
+  file.sha256 = hash.finish();
+  return file;
+}
+
+Result<void> Collector::account(std::size_t bytes) {
+  index_bytes_ += bytes;
+  if (index_bytes_ <= quota::version_index_bytes) return {};
+  return fail(ErrorCode::too_large,
+              fmt::format("the version directories of the archive pass the limit version_index_bytes of {}",
+                          format_bytes(quota::version_index_bytes)),
+              "keep dependencies and generated files out of the repository");
+}
+
+}  // namespace baryon::bundle

@@ -1,0 +1,73 @@
+// The bundles of AWS's public sample repositories; `README.md` beside them says what each is.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "archive/archive_directory.h"
+#include "unit/bundle/sample_repository.h"
+
+namespace baryon::bundle {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+
+/// `$BARYON_SHARED/fixtures/bundles`, or `shared/fixtures/bundles` in a directory above the current one.
+fs::path samples() {
+  const fs::path inside = "fixtures/bundles";
+  if (const char* const shared = std::getenv("BARYON_SHARED"); shared != nullptr) return shared / inside;
+  std::error_code ignored;
+  for (auto directory = fs::current_path();; directory = directory.parent_path()) {
+    if (fs::is_directory(directory / "shared" / inside, ignored)) return directory / "shared" / inside;
+    if (directory == directory.root_path()) return {};
+  }
+}
+
+class SampleTemplates : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!fs::is_directory(samples()))
+      GTEST_SKIP() << "no sample bundles: set BARYON_SHARED to the directory that holds fixtures/bundles";
+  }
+
+  static Scan scan_folder(const std::string& name) {
+    auto file = test::spool();
+    const auto packed = archive::archive_directory(samples() / name, file);
+    EXPECT_TRUE(packed) << packed.error().text();
+    auto result = scan(file, {}, {.root_name = name, .scratch_directory = fs::temp_directory_path()});
+    EXPECT_TRUE(result) << result.error().text();
+    return std::move(result).value();
+  }
+
+  static std::vector<std::string> summary(const Scan& scan) {
+    std::vector<std::string> lines;
+    for (const auto& bundle : scan.bundles) {
+      auto line = fmt::format("{} {} v{} {} files", to_string(bundle.kind), bundle.template_name, bundle.major,
+                              bundle.files.size());
+      for (const auto& environment : bundle.compatible_environments)
+        line += fmt::format(" {}:{}", environment.name, environment.major);
+      lines.push_back(line);
+    }
+    for (const auto& refusal : scan.refusals) lines.push_back(refusal.directory + ": " + refusal.error.message);
+    return lines;
+  }
+};
+
+TEST_F(SampleTemplates, OfCloudFormationAreFound) {
+  EXPECT_THAT(summary(scan_folder("aws-proton-cloudformation-sample-templates")),
+              ElementsAre("environment fargate-env v1 3 files", "environment lambda-env v1 3 files",
+                          "service load-balanced-fargate-svc v1 6 files fargate-env:1"));
+}
+
+TEST_F(SampleTemplates, OfTerraformAreFoundOrRefused) {
+  EXPECT_THAT(summary(scan_folder("aws-proton-terraform-sample-templates")),
+              ElementsAre("service apigw-lambda-svc v1 13 files vpc-env:1", "environment vpc-env v1 7 files",
+                          "lambda-vpc/sample-lambda-function-template/v1: .template-registration.yaml is missing"));
+}
+
+}  // namespace
+}  // namespace baryon::bundle
