@@ -14,6 +14,8 @@ constexpr std::string_view select_due =
     "SELECT id FROM syncs s WHERE state IN ('queued', 'retryable') AND run_at <= :now AND NOT EXISTS (SELECT 1 FROM "
     "syncs r WHERE r.state = 'running' AND r.repository_id = s.repository_id AND r.forge = s.forge) "
     "ORDER BY run_at, id LIMIT 1";
+constexpr std::string_view select_oldest_due =
+    "SELECT run_at FROM syncs WHERE state IN ('queued', 'retryable') AND run_at <= :now ORDER BY run_at LIMIT 1";
 constexpr std::string_view claim_sync =
     "UPDATE syncs SET state = 'running', attempts = attempts + 1, started_at = :started_at, lease_owner = :owner, "
     "lease_until = :until WHERE id = :id AND state IN ('queued', 'retryable')";
@@ -175,6 +177,14 @@ Result<Queue::Depth> Queue::depth() {
     if (oldest) depth.oldest_waiting = from_millis(std::get<0>(*oldest));
     return depth;
   });
+}
+
+Result<std::optional<Timestamp>> Queue::oldest_due() {
+  BARYON_TRY(const auto row, database_.read([&](Session& session) {
+    return session.query_one<std::int64_t>(select_oldest_due, to_millis(clock_.now()));
+  }));
+  if (!row) return std::nullopt;
+  return from_millis(std::get<0>(*row));
 }
 
 }  // namespace baryon::pipeline

@@ -81,6 +81,9 @@ class Queue {
   };
   Result<Depth> depth();
 
+  /// Since when the longest waiting sync could have been claimed; nothing when none is due.
+  Result<std::optional<Timestamp>> oldest_due();
+
  private:
   [[nodiscard]] std::chrono::milliseconds delay_after(std::int64_t attempt, const Error& error) const;
 

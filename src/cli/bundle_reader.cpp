@@ -1,0 +1,73 @@
+#include "cli/bundle_reader.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <system_error>
+#include <utility>
+
+#include "archive/tar_reader.h"
+#include "base/file.h"
+
+namespace baryon::cli {
+namespace {
+
+Result<File> fetch(app::Application& application, const registry::Version& version) {
+  BARYON_TRY(auto spool, File::create_unnamed(application.spool_directory()));
+  auto got = application.store().get(version.bundle_key, [&](ByteView bytes) { return spool.write(bytes); });
+  if (!got)
+    return std::unexpected(within(fmt::format("the bundle of {}@{}", version.template_name, version.number.text()),
+                                  std::move(got).error()));
+  return spool;
+}
+
+BundleEntry to_bundle_entry(const archive::Entry& entry) {
+  return {.path = entry.path, .size = entry.size, .is_executable = entry.is_executable};
+}
+
+Result<void> write_file(const std::filesystem::path& path, const archive::Entry& entry, archive::Content& content) {
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
+  const int mode = entry.is_executable ? 0777 : 0666;  // and the umask decides
+  File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  if (!file.is_open()) return std::unexpected(system_error("create", path));
+  while (true) {
+    BARYON_TRY(const auto piece, content.next());
+    if (piece.empty()) return {};
+    BARYON_CHECK(file.write(piece));
+  }
+}
+
+}  // namespace
+
+Result<std::vector<BundleEntry>> list_bundle(app::Application& application, const registry::Version& version) {
+  BARYON_TRY(auto spool, fetch(application, version));
+  std::vector<BundleEntry> entries;
+  BARYON_CHECK(archive::read_tar_gz(spool, {}, [&](const archive::Entry& entry, archive::Content&) -> Result<void> {
+    entries.push_back(to_bundle_entry(entry));
+    return {};
+  }));
+  return entries;
+}
+
+Result<std::vector<BundleEntry>> unpack_bundle(app::Application& application, const registry::Version& version,
+                                               const std::filesystem::path& directory) {
+  std::error_code error;
+  if (std::filesystem::exists(directory, error) && !std::filesystem::is_empty(directory, error))
+    return fail(ErrorCode::conflict, fmt::format("'{}' exists and is not an empty directory", directory.string()),
+                "name a new directory with -o");
+  BARYON_TRY(auto spool, fetch(application, version));
+  std::filesystem::create_directories(directory, error);
+  if (error)
+    return fail(ErrorCode::unavailable, fmt::format("cannot make '{}': {}", directory.string(), error.message()));
+  std::vector<BundleEntry> entries;
+  BARYON_CHECK(
+      archive::read_tar_gz(spool, {}, [&](const archive::Entry& entry, archive::Content& content) -> Result<void> {
+        if (entry.type != archive::EntryType::file) return {};
+        entries.push_back(to_bundle_entry(entry));
+        return write_file(directory / entry.path, entry, content);
+      }));
+  return entries;
+}
+
+}  // namespace baryon::cli

@@ -1,0 +1,145 @@
+#include "faces/dashboard.h"
+
+#include <fmt/format.h>
+
+#include "base/encoding.h"
+#include "faces/html.h"
+
+namespace baryon::faces {
+namespace {
+
+using net::Response;
+
+constexpr std::int64_t recent = 20;
+
+Response failure(const Error& error) {
+  const bool is_missing = error.code == ErrorCode::not_found;
+  return html_page(is_missing ? 404 : 503, is_missing ? "Not found" : "Not available",
+                   is_missing
+                       ? "<h1>There is no such page</h1>"
+                       : "<h1>The database cannot be read now</h1><p>See the log, and <code>/readyz</code>.</p>");
+}
+
+std::string row(std::initializer_list<std::string> cells) {
+  std::string out = "<tr>";
+  for (const auto& cell : cells) out += "<td>" + cell + "</td>";
+  return out + "</tr>";
+}
+
+std::string table(std::string_view heads, const std::string& rows, std::string_view if_empty) {
+  if (rows.empty()) return fmt::format("<p class=\"quiet\">{}</p>", if_empty);
+  return fmt::format("<div class=\"scroll\"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>", heads,
+                     rows);
+}
+
+std::string_view color(std::string_view state) {
+  if (state == "succeeded" || state == "accepted" || state == "PUBLISHED") return "good";
+  if (state == "dead" || state == "refused" || state == "partial") return "bad";
+  if (state == "queued" || state == "running" || state == "retryable" || state == "DRAFT") return "wait";
+  return "quiet";
+}
+
+std::string state_word(std::string_view state) {
+  return fmt::format("<span class=\"{}\">{}</span>", color(state), escape_html(state));
+}
+
+std::string code(std::string_view text) { return "<code>" + escape_html(text) + "</code>"; }
+
+std::string link(const std::string& target, std::string_view text) {
+  return fmt::format("<a href=\"{}\">{}</a>", escape_html(target), escape_html(text));
+}
+
+std::string template_link(const std::string& name) { return link("/templates/" + percent_encode(name), name); }
+
+std::string when(Timestamp time) {
+  return fmt::format("<time datetime=\"{0}\" title=\"{0}\">{1}</time>", to_rfc3339(time),
+                     to_age(time, system_clock().now()));
+}
+
+std::string templates_table(const std::vector<registry::Template>& templates) {
+  std::string rows;
+  for (const auto& item : templates)
+    rows += row({template_link(item.name), std::string(bundle::to_string(item.kind)), code(item.newest),
+                 item.recommended.empty() ? "<span class=\"quiet\">none</span>" : code(item.recommended),
+                 escape_html(item.owner.path()), when(item.last_modified_at)});
+  return table("<th>Template</th><th>Kind</th><th>Newest</th><th>Published</th><th>Repository</th><th>Changed</th>",
+               rows, "Nothing is registered yet. Push a repository that holds <template>/v1/.");
+}
+
+std::string syncs_table(const std::vector<pipeline::SyncRecord>& syncs) {
+  std::string rows;
+  for (const auto& sync : syncs)
+    rows += row({state_word(sync.state), escape_html(sync.project + "/" + sync.slug), escape_html(sync.ref),
+                 link("/syncs/" + sync.id, sync.commit.substr(0, 7)), escape_html(sync.reason), when(sync.created_at)});
+  return table("<th>State</th><th>Repository</th><th>Ref</th><th>Commit</th><th>Why</th><th>When</th>", rows,
+               "No sync yet.");
+}
+
+std::string deliveries_table(const std::vector<pipeline::DeliveryRecord>& deliveries) {
+  std::string rows;
+  for (const auto& delivery : deliveries)
+    rows += row({state_word(delivery.status), escape_html(delivery.event),
+                 escape_html(delivery.slug.empty() ? "" : delivery.project + "/" + delivery.slug),
+                 escape_html(delivery.reason), when(delivery.received_at)});
+  return table("<th>Answer</th><th>Event</th><th>Repository</th><th>Why</th><th>When</th>", rows,
+               "No webhook has called yet.");
+}
+
+}  // namespace
+
+Response Dashboard::home() {
+  const auto templates = application_.registry().templates();
+  if (!templates) return failure(templates.error());
+  const auto syncs = application_.history().syncs({.limit = recent});
+  if (!syncs) return failure(syncs.error());
+  const auto deliveries = application_.history().deliveries({.limit = recent});
+  if (!deliveries) return failure(deliveries.error());
+  return html_page(200, "Registry",
+                   "<h1>Templates</h1>" + templates_table(*templates) + "<h2>Recent syncs</h2>" + syncs_table(*syncs) +
+                       "<h2>Recent deliveries</h2>" + deliveries_table(*deliveries));
+}
+
+Response Dashboard::template_page(const std::string& name) {
+  const auto found = application_.registry().find_template(name);
+  if (!found) return failure(found.error());
+  if (!*found) return failure({.code = ErrorCode::not_found, .message = {}});
+  const auto versions = application_.registry().versions(name);
+  if (!versions) return failure(versions.error());
+  const auto newest = application_.registry().find_version(name, std::nullopt);
+  if (!newest) return failure(newest.error());
+  std::string rows;
+  for (auto version = versions->rbegin(); version != versions->rend(); ++version)
+    rows += row({code(version->number.text()), state_word(registry::to_string(version->status)),
+                 escape_html(version->description), code(version->directory), code(version->commit.substr(0, 7)),
+                 when(version->created_at)});
+  auto body = fmt::format("<h1>{}</h1><p>{} template of {}</p>", escape_html(name), bundle::to_string((*found)->kind),
+                          escape_html((*found)->owner.path()));
+  body +=
+      table("<th>Version</th><th>Status</th><th>Description</th><th>Directory</th><th>Commit</th><th>Registered</th>",
+            rows, "No versions.");
+  if (*newest)
+    body += fmt::format("<h2>Schema of {}</h2><pre>{}</pre>", (*newest)->number.text(), escape_html((*newest)->schema));
+  return html_page(200, name, body);
+}
+
+Response Dashboard::sync_page(const std::string& id) {
+  const auto found = application_.history().sync(id);
+  if (!found) return failure(found.error());
+  if (!*found) return failure({.code = ErrorCode::not_found, .message = {}});
+  const auto& sync = **found;
+  std::string rows;
+  for (const auto& result : sync.results) {
+    const auto version = result.minor ? fmt::format("{}.{}", result.major, *result.minor) : std::string();
+    rows += row({template_link(result.name), state_word(result.outcome), code(version), code(result.directory),
+                 escape_html(result.hint.empty() ? result.reason : result.reason + " (" + result.hint + ")")});
+  }
+  auto body = fmt::format("<h1>{} {}</h1><p>{} at {}: {}</p><p>{}</p>", escape_html(sync.project + "/" + sync.slug),
+                          code(sync.commit.substr(0, 7)), escape_html(sync.ref), when(sync.created_at),
+                          state_word(sync.state), escape_html(sync.reason));
+  if (!sync.hint.empty()) body += fmt::format("<p class=\"quiet\">{}</p>", escape_html(sync.hint));
+  body += table("<th>Template</th><th>Outcome</th><th>Version</th><th>Directory</th><th>Why</th>", rows,
+                "No templates were looked at.");
+  return html_page(200, "Sync", body);
+}
+
+}  // namespace baryon::faces
