@@ -4,7 +4,6 @@
 #include <archive_entry.h>
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <optional>
 #include <string>
 
@@ -26,23 +25,24 @@ struct FreeEntry {
 
 struct TarWriter::State {
   explicit State(File& file) : out(file) {}
-  ~State() { archive_write_fail(writer.get()); }  // an archive given up is not completed on the way out
+  ~State() { is_given_up = true; }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
   File& out;
   std::optional<Error> write_error;
+  bool is_given_up = false;
   std::string last_path;
   std::uint64_t missing_bytes = 0;  ///< of the file begun last
   std::unique_ptr<::archive, FreeWriter> writer{archive_write_new()};
 
-  static la_ssize_t put(::archive* writer, void* self, const void* data, std::size_t size) {
+  /// Never tells libarchive of a failure: it would then not free what its filters hold. `check` tells the caller. Nor
+  /// is an archive that was given up completed on the way out.
+  static la_ssize_t put(::archive*, void* self, const void* data, std::size_t size) {
     auto& state = *static_cast<State*>(self);
-    if (auto written = state.out.write({static_cast<const std::uint8_t*>(data), size}); !written) {
-      archive_set_error(writer, EIO, "%s", written.error().message.c_str());
-      state.write_error = std::move(written).error();
-      return ARCHIVE_FATAL;
-    }
+    if (!state.is_given_up && !state.write_error)
+      if (auto written = state.out.write({static_cast<const std::uint8_t*>(data), size}); !written)
+        state.write_error = std::move(written).error();
     return static_cast<la_ssize_t>(size);
   }
 
