@@ -35,7 +35,15 @@ class FileStore final : public Store {
   FileStore(std::filesystem::path root, StoreKey key);
 
   [[nodiscard]] Result<std::filesystem::path> path_of(const std::string& key) const;
-  [[nodiscard]] Result<File> open_object(const std::string& key) const;
+  [[nodiscard]] Result<File> open_file(const std::string& key) const;
+
+  [[nodiscard]] Result<void> make_incoming() const;
+
+  /// Seals into a new file of `incoming_`, synced.
+  [[nodiscard]] Result<std::filesystem::path> write_incoming(const ObjectInfo& info, File& content) const;
+
+  /// Gives such a file its place, durably.
+  [[nodiscard]] Result<void> place(const std::filesystem::path& incoming, const std::string& key) const;
 
   std::filesystem::path root_;
   std::filesystem::path incoming_;

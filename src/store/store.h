@@ -13,7 +13,8 @@
 
 namespace baryon::store {
 
-/// Names are lower case: `reponame`, `projectname`, `commithash`, `branch`.
+/// Names are lower case: `reponame`, `projectname`, `commithash`, `branch`. At most 2 KiB together, which is S3's
+/// limit.
 using Metadata = std::map<std::string, std::string>;
 
 struct ObjectInfo {
@@ -27,9 +28,9 @@ using Sink = std::function<Result<void>(ByteView)>;
 
 /// Where archives and bundles lie, encrypted at rest. Thread-safe. One conformance suite runs against every kind.
 ///
-/// Keys are relative paths with `/`: no empty, `.` or `..` segment, no leading or trailing `/`, no control characters,
-/// at most 1,024 bytes; anything else is `invalid`. Errors: not_found; unavailable and retryable (disk full, network);
-/// corrupt (the content does not match its seal); denied; configuration (wrong or missing key).
+/// Keys are relative paths with `/`: no empty, `.` or `..` segment, no leading or trailing `/`, UTF-8 without control
+/// characters, at most 1,024 bytes; anything else is `invalid`. Errors: not_found; unavailable and retryable (disk
+/// full, network); corrupt (the content does not match its seal); denied; configuration (wrong or missing key).
 class Store {
  public:
   virtual ~Store() = default;
@@ -55,5 +56,12 @@ class Store {
 
 /// The rule of `Store` for keys.
 [[nodiscard]] Result<void> check_key(std::string_view key);
+
+/// The rule for metadata: names of `a-z`, `0-9`, `-` and `_`; values UTF-8 without control characters; at most
+/// `max_metadata_bytes` of names and values together. Error: invalid.
+[[nodiscard]] Result<void> check_metadata(const Metadata& metadata);
+
+inline constexpr std::size_t max_key_bytes = 1024;
+inline constexpr std::size_t max_metadata_bytes = 2048;
 
 }  // namespace baryon::store
