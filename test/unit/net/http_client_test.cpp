@@ -584,7 +584,7 @@ TEST(RetryAfter, ReadsSecondsAndDates) {
   EXPECT_FALSE(retry_after({}));
 }
 
-TEST(Proxy, TakesHostAndPortWithoutAScheme) {
+TEST(HttpClientProxy, TakesHostAndPortWithoutAScheme) {
   EXPECT_EQ(parse_proxy(Secret("proxy.example.com:3128"))->url, "http://proxy.example.com:3128");
   EXPECT_EQ(parse_proxy(Secret("https://proxy.example.com"))->authority, "proxy.example.com:443");
   EXPECT_EQ(parse_proxy(Secret())->url, "");

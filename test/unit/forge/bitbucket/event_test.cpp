@@ -31,7 +31,7 @@ std::string push(std::string_view changes, std::string_view more = "") {
 
 const std::string update = change("UPDATE", "refs/heads/main", "BRANCH", ones, letters);
 
-TEST(Event, ReadsAPush) {
+TEST(BitbucketEvent, ReadsAPush) {
   const auto event = parse_event(refs_changed, push(update));
   ASSERT_TRUE(event) << event.error().text();
   EXPECT_EQ(event->kind, EventKind::refs_changed);
@@ -47,7 +47,7 @@ TEST(Event, ReadsAPush) {
   EXPECT_EQ(event->changes[0].subject, "");
 }
 
-TEST(Event, ReadsEveryChangeInOrder) {
+TEST(BitbucketEvent, ReadsEveryChangeInOrder) {
   const auto event = parse_event(refs_changed, push(change("ADD", "refs/heads/new", "BRANCH", zeros, ones) + "," +
                                                     change("DELETE", "refs/heads/old", "BRANCH", ones, zeros) + "," +
                                                     change("ADD", "refs/tags/v1", "TAG", zeros, letters)));
@@ -60,21 +60,21 @@ TEST(Event, ReadsEveryChangeInOrder) {
   EXPECT_EQ(event->changes[2].kind, RefKind::tag);
 }
 
-TEST(Event, KeepsEmptyChanges) {
+TEST(BitbucketEvent, KeepsEmptyChanges) {
   const auto event = parse_event(refs_changed, push(""));
   ASSERT_TRUE(event);
   EXPECT_EQ(event->kind, EventKind::refs_changed);
   EXPECT_TRUE(event->changes.empty());
 }
 
-TEST(Event, LowersTheCaseOfHashes) {
+TEST(BitbucketEvent, LowersTheCaseOfHashes) {
   const std::string upper = "ABCDEFABCDEFABCDEFABCDEFABCDEFABCDEFABCD";
   const auto event = parse_event(refs_changed, push(change("UPDATE", "refs/heads/main", "BRANCH", ones, upper)));
   ASSERT_TRUE(event);
   EXPECT_EQ(event->changes[0].to, letters);
 }
 
-TEST(Event, TypesThatAreNotKnownBecomeOther) {
+TEST(BitbucketEvent, TypesThatAreNotKnownBecomeOther) {
   const auto event = parse_event(refs_changed, push(change("MOVE", "refs/heads/a", "BRANCH", ones, letters) + "," +
                                                     change("UPDATE", "refs/heads/b", "STASH", ones, letters) + "," +
                                                     change("UPDATE", "refs/notes/c", "BRANCH", ones, letters) + "," +
@@ -88,7 +88,7 @@ TEST(Event, TypesThatAreNotKnownBecomeOther) {
   EXPECT_EQ(event->changes[3].type, ChangeType::other);
 }
 
-TEST(Event, TakesTheRefFromEitherMember) {
+TEST(BitbucketEvent, TakesTheRefFromEitherMember) {
   const auto with = [](std::string_view names) {
     return parse_event(refs_changed, push("{" + std::string(names) + R"(,"type":"UPDATE","fromHash":")" + ones +
                                           R"(","toHash":")" + letters + R"("})"));
@@ -99,7 +99,7 @@ TEST(Event, TakesTheRefFromEitherMember) {
   EXPECT_EQ(with(R"("refId":"refs/heads/a\"\u20ac#","ref":{})")->changes[0].ref, "refs/heads/a\"\u20AC#");
 }
 
-TEST(Event, SubjectIsOfTheNewTip) {
+TEST(BitbucketEvent, SubjectIsOfTheNewTip) {
   const auto tip = [](std::string_view id, std::string_view message) {
     return R"({"id":")" + std::string(id) + R"(","message":")" + std::string(message) + R"("})";
   };
@@ -113,7 +113,7 @@ TEST(Event, SubjectIsOfTheNewTip) {
   EXPECT_EQ(subject(R"(,"toCommit":{"id":5},"commits":[7,{"id":")" + letters + R"("}])"), "");
 }
 
-TEST(Event, SkipsWhatItDoesNotNeed) {
+TEST(BitbucketEvent, SkipsWhatItDoesNotNeed) {
   const auto event = parse_event(
       refs_changed,
       push(update, R"(,"date":17,"actor":{"emailAddress":null,"links":7},"toCommit":{"authorTimestamp":"2018-09-21"},)"
@@ -122,7 +122,7 @@ TEST(Event, SkipsWhatItDoesNotNeed) {
   EXPECT_EQ(event->key, refs_changed);
 }
 
-TEST(Event, NamesTheMemberThatIsWrong) {
+TEST(BitbucketEvent, NamesTheMemberThatIsWrong) {
   const auto repository = [](std::string_view text) {
     return R"({"changes":[],"repository":)" + std::string(text) + "}";
   };
@@ -167,7 +167,7 @@ TEST(Event, NamesTheMemberThatIsWrong) {
   }
 }
 
-TEST(Event, RefusesWhatIsNotJson) {
+TEST(BitbucketEvent, RefusesWhatIsNotJson) {
   for (const std::string& body : {std::string(), std::string("{"), std::string("payload=%7B%7D"), push(update) + "x",
                                   std::string("{\"a\":\"\xFF\"}"), std::string(100, '[')}) {
     const auto event = parse_event(refs_changed, body);
@@ -177,13 +177,13 @@ TEST(Event, RefusesWhatIsNotJson) {
   }
 }
 
-TEST(Event, RefusesABodyOverTheLimit) {
+TEST(BitbucketEvent, RefusesABodyOverTheLimit) {
   const auto event = parse_event(refs_changed, std::string(max_event_bytes + 1, ' '));
   ASSERT_FALSE(event);
   EXPECT_EQ(event.error().code, ErrorCode::too_large);
 }
 
-TEST(Event, APingsBodyIsNotLookedAt) {
+TEST(BitbucketEvent, APingsBodyIsNotLookedAt) {
   for (const auto* body : {"", "{\"test\":true}", "not json", "[]"}) {
     const auto event = parse_event("diagnostics:ping", body);
     ASSERT_TRUE(event);
@@ -191,7 +191,7 @@ TEST(Event, APingsBodyIsNotLookedAt) {
   }
 }
 
-TEST(Event, OtherEventsNeedNoShape) {
+TEST(BitbucketEvent, OtherEventsNeedNoShape) {
   for (const auto* key : {"pr:opened", "mirror:repo_synchronized", "something:new", ""})
     for (const auto* body : {"", "7", "not json", "{}", R"({"repository":{"id":"x"}})"}) {
       const auto event = parse_event(key, body);
@@ -202,7 +202,7 @@ TEST(Event, OtherEventsNeedNoShape) {
     }
 }
 
-TEST(Event, OtherEventsTellTheirRepositoryWhereTheyCan) {
+TEST(BitbucketEvent, OtherEventsTellTheirRepositoryWhereTheyCan) {
   const auto forked = parse_event("repo:forked", push(""));
   EXPECT_EQ(forked->repository.path(), "PLAT/infra");
   EXPECT_EQ(forked->kind, EventKind::other);
@@ -214,7 +214,7 @@ TEST(Event, OtherEventsTellTheirRepositoryWhereTheyCan) {
   }
 }
 
-TEST(Event, KnowsThatTheDefaultBranchChanged) {
+TEST(BitbucketEvent, KnowsThatTheDefaultBranchChanged) {
   const auto event = parse_event("repo:default_branch_modified", push(""));
   EXPECT_EQ(event->kind, EventKind::default_branch_changed);
   EXPECT_EQ(event->repository.id, 7);
@@ -245,7 +245,7 @@ const std::map<std::string, Recorded> recorded{
       "929d3054cf60e11a38672966f948bb5d95f48f0e", ""}},
 };
 
-TEST(Event, ReadsEveryRecordedDelivery) {
+TEST(BitbucketEvent, ReadsEveryRecordedDelivery) {
   const auto fixtures = webhook_fixtures();
   if (!fixtures) GTEST_SKIP() << no_fixtures;
   const auto index = parse_json(*read_small_file(*fixtures / "index.json", 1 << 20));

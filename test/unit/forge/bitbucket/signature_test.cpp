@@ -22,37 +22,37 @@ Signature check(const std::string& value, const std::vector<Secret>& secrets = o
   return check_signature({{"X-Hub-Signature", value}}, body, secrets);
 }
 
-TEST(Signature, AcceptsTheSecretsOwn) {
+TEST(BitbucketSignature, AcceptsTheSecretsOwn) {
   EXPECT_EQ(check(sign("abc123", body)), Signature::valid);
   EXPECT_EQ(check_signature({{"x-hub-signature", sign("abc123", body)}}, body, one_secret), Signature::valid);
   EXPECT_EQ(check_signature({{"X-Hub-Signature", sign("abc123", "")}}, "", one_secret), Signature::valid);
 }
 
-TEST(Signature, AcceptsHexDigitsOfEitherCase) {
+TEST(BitbucketSignature, AcceptsHexDigitsOfEitherCase) {
   auto value = sign("abc123", body);
   for (std::size_t i = 7; i < value.size(); ++i)
     if (value[i] >= 'a') value[i] = static_cast<char>(value[i] - 'a' + 'A');
   EXPECT_EQ(check(value), Signature::valid);
 }
 
-TEST(Signature, AcceptsAnyOfSeveralSecrets) {
+TEST(BitbucketSignature, AcceptsAnyOfSeveralSecrets) {
   const std::vector<Secret> secrets{Secret("old"), Secret("abc123"), Secret("new")};
   for (const auto* secret : {"old", "abc123", "new"}) EXPECT_EQ(check(sign(secret, body), secrets), Signature::valid);
   EXPECT_EQ(check(sign("other", body), secrets), Signature::wrong);
 }
 
-TEST(Signature, AnEmptySecretFitsNothing) {
+TEST(BitbucketSignature, AnEmptySecretFitsNothing) {
   EXPECT_EQ(check(sign("", body), {Secret()}), Signature::wrong);
   EXPECT_EQ(check(sign("", body), {Secret(), Secret("abc123")}), Signature::wrong);
   EXPECT_EQ(check(sign("abc123", body), {}), Signature::wrong);
 }
 
-TEST(Signature, IsMissingWithoutItsHeader) {
+TEST(BitbucketSignature, IsMissingWithoutItsHeader) {
   EXPECT_EQ(check_signature({}, body, one_secret), Signature::missing);
   EXPECT_EQ(check_signature({{"X-Hub-Signature-256", sign("abc123", body)}}, body, one_secret), Signature::missing);
 }
 
-TEST(Signature, RefusesOtherForms) {
+TEST(BitbucketSignature, RefusesOtherForms) {
   const auto right = sign("abc123", body);
   const auto hex = right.substr(7);
   for (const auto& value : {std::string(), std::string("sha256="), std::string("sha256"), hex, "sha1=" + hex,
@@ -62,18 +62,18 @@ TEST(Signature, RefusesOtherForms) {
     EXPECT_EQ(check(value), Signature::malformed) << value;
 }
 
-TEST(Signature, RefusesMoreThanOneHeader) {
+TEST(BitbucketSignature, RefusesMoreThanOneHeader) {
   const auto right = sign("abc123", body);
   EXPECT_EQ(check_signature({{"X-Hub-Signature", right}, {"x-hub-signature", right}}, body, one_secret),
             Signature::malformed);
 }
 
-TEST(Signature, OfAnotherBodyIsWrong) {
+TEST(BitbucketSignature, OfAnotherBodyIsWrong) {
   EXPECT_EQ(check(sign("abc123", "")), Signature::wrong);
   EXPECT_EQ(check(sign("abc123", std::string(body) + "\n")), Signature::wrong);
 }
 
-TEST(Signature, OfARecordedDeliveryHoldsAndNoChangedBitDoes) {
+TEST(BitbucketSignature, OfARecordedDeliveryHoldsAndNoChangedBitDoes) {
   const auto fixtures = webhook_fixtures();
   if (!fixtures) GTEST_SKIP() << no_fixtures;
   auto recorded = *read_small_file(*fixtures / "bitbucket-server" / "froggit-pushpayload.json", 1 << 20);
