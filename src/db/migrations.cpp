@@ -16,6 +16,16 @@ constexpr std::string_view select_newest = "SELECT number FROM schema_migrations
 constexpr std::string_view insert_migration =
     "INSERT INTO schema_migrations (number, name, applied_at) VALUES (:number, :name, :applied_at)";
 
+// `/*sqlite ... */` is for SQLite only; to every other database it is a comment.
+std::string for_sqlite(std::string sql) {
+  constexpr std::string_view opening = "/*sqlite ";
+  for (auto at = sql.find(opening); at != std::string::npos; at = sql.find(opening, at)) {
+    sql.erase(at, opening.size());
+    sql.erase(sql.find("*/", at), 2);
+  }
+  return sql;
+}
+
 // Statements end with a semicolon at the end of a line; comments have lines of their own.
 std::vector<std::string> split(const std::string& sql) {
   std::vector<std::string> statements;
@@ -44,7 +54,7 @@ Result<void> apply_missing(Session& session) {
                 "use the newer baryon that made it, or restore a backup");
   for (const auto& migration : migrations()) {
     if (migration.number <= current) continue;
-    for (const auto& statement : split(migration.sql))
+    for (const auto& statement : split(for_sqlite(migration.sql)))
       if (auto done = session.execute(statement); !done)
         return std::unexpected(within("migration " + migration.name, std::move(done).error()));
     BARYON_CHECK(session.execute(insert_migration, migration.number, migration.name, to_millis(system_clock().now())));

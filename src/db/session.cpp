@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
-#include <sqlite3.h>
 
 #include <array>
 #include <deque>
@@ -34,6 +33,17 @@ struct Prepared {
   std::deque<std::string> cells;
   std::deque<soci::indicator> cell_indicators;
 };
+
+// A session is used by one thread at a time, so SQLite need not lock within one; nor does anybody read its memory
+// statistics, which cost a global lock for each allocation.
+void configure_sqlite() {
+  static const bool is_configured = [] {
+    sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite_api::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return true;
+  }();
+  static_cast<void>(is_configured);
+}
 
 Error from_sqlite(int result, const std::string& message) {
   switch (result & 0xFF) {
@@ -88,6 +98,7 @@ Result<std::unique_ptr<Session>> Session::open(const std::string& url, Mode mode
   if (!url.starts_with(sqlite_scheme))
     return fail(ErrorCode::configuration, "the database URL must begin with 'sqlite:'");
   const auto path = url.substr(sqlite_scheme.size());
+  configure_sqlite();
   try {
     auto connection = std::make_unique<Connection>();
     connection->session.open(soci::sqlite3, fmt::format("db=\"{}\" timeout=10", path));

@@ -2,17 +2,8 @@
 
 #include <iterator>
 #include <utility>
-#include <vector>
 
 namespace baryon::db {
-namespace {
-
-constexpr std::string_view set_savepoint = "SAVEPOINT piece";
-constexpr std::string_view keep_savepoint = "RELEASE SAVEPOINT piece";
-constexpr std::string_view undo_savepoint = "ROLLBACK TO SAVEPOINT piece";
-
-}  // namespace
-
 Writer::Writer(std::unique_ptr<Session> session) : session_(std::move(session)), thread_([this] { loop(); }) {}
 
 Writer::~Writer() {
@@ -55,25 +46,31 @@ void Writer::loop() {
   }
 }
 
+Result<void> Writer::commit_together(std::deque<Item>& group) {
+  BARYON_CHECK(session_->begin());
+  for (auto& item : group) BARYON_CHECK(item.work(*session_));
+  return session_->commit();
+}
+
+Result<void> Writer::commit_alone(Item& item) {
+  BARYON_CHECK(session_->begin());
+  BARYON_CHECK(item.work(*session_));
+  return session_->commit();
+}
+
 void Writer::commit_group(std::deque<Item> group) {
-  std::vector<Result<void>> outcomes;
-  outcomes.reserve(group.size());
-  const auto run = [&]() -> Result<void> {
-    BARYON_CHECK(session_->begin());
-    for (auto& item : group) {
-      BARYON_CHECK(session_->execute(set_savepoint));
-      auto outcome = item.work(*session_);
-      // The database itself fails: what is written so far may be gone, so the whole group is.
-      if (!outcome && outcome.error().code == ErrorCode::unavailable) return outcome;
-      if (!outcome) BARYON_CHECK(session_->execute(undo_savepoint));
-      BARYON_CHECK(session_->execute(keep_savepoint));
-      outcomes.push_back(std::move(outcome));
-    }
-    return session_->commit();
-  };
-  const auto committed = run();
+  const auto committed = commit_together(group);
   if (!committed) session_->rollback();
-  for (std::size_t i = 0; i < group.size(); ++i) group[i].done(committed ? std::move(outcomes[i]) : committed);
+  const bool is_database_at_fault = !committed && committed.error().code == ErrorCode::unavailable;
+  for (auto& item : group) {
+    if (committed || is_database_at_fault || group.size() == 1) {
+      item.done(committed);
+      continue;
+    }
+    auto outcome = commit_alone(item);
+    if (!outcome) session_->rollback();
+    item.done(std::move(outcome));
+  }
 }
 
 }  // namespace baryon::db

@@ -21,8 +21,9 @@ namespace baryon::db {
 ///                   [=](Result<void> stored) { reply(stored ? 202 : 503); });   // after the commit
 ///     auto version = writer.write([&](Session& session) { return next_version(session, name); });   // waits
 ///
-/// Work must not wait for anything but the database. When more than `max_waiting` pieces wait, further ones fail at
-/// once with `unavailable`.
+/// Work must not wait for anything but the database, and may be run twice: when one piece of a group fails, the group
+/// is undone and each of its pieces runs alone. When more than `max_waiting` pieces wait, further ones fail at once
+/// with `unavailable`.
 class Writer {
  public:
   using Work = std::move_only_function<Result<void>(Session&)>;
@@ -67,6 +68,8 @@ class Writer {
 
   void loop();
   void commit_group(std::deque<Item> group);
+  Result<void> commit_together(std::deque<Item>& group);
+  Result<void> commit_alone(Item& item);
 
   std::unique_ptr<Session> session_;
   std::mutex mutex_;

@@ -30,8 +30,9 @@ const std::string select_deliveries = delivery_query(
 const std::string select_delivery = delivery_query("WHERE id = :id");
 // Hex digits end at 'f', so 'g' ends the range of a prefix.
 const std::string select_deliveries_of_commit = delivery_query(
-    "WHERE id IN (SELECT delivery_id FROM ref_changes WHERE to_commit >= :low AND to_commit < :high) ORDER BY id DESC "
-    "LIMIT 50");
+    "WHERE id IN (SELECT delivery_id FROM ref_changes WHERE decision <> 'queued' AND to_commit >= :low AND to_commit < "
+    ":high UNION SELECT delivery_id FROM syncs WHERE commit_id >= :sync_low AND commit_id < :sync_high) "
+    "ORDER BY id DESC LIMIT 50");
 const std::string select_syncs = sync_query(
     "WHERE (:any_state = 1 OR state = :state) AND (:any_project = 1 OR lower(project) = :project) AND "
     "(:any_slug = 1 OR lower(slug) = :slug) ORDER BY id DESC LIMIT :count");
@@ -160,8 +161,9 @@ Result<std::optional<SyncRecord>> History::sync(const std::string& id) {
 }
 
 Result<std::vector<DeliveryRecord>> History::deliveries_of_commit(const std::string& prefix) {
-  return database_.read(
-      [&](Session& session) { return read_deliveries(session, select_deliveries_of_commit, prefix, prefix + "g"); });
+  return database_.read([&](Session& session) {
+    return read_deliveries(session, select_deliveries_of_commit, prefix, prefix + "g", prefix, prefix + "g");
+  });
 }
 
 Result<std::vector<SyncRecord>> History::syncs_of_commit(const std::string& prefix) {

@@ -27,8 +27,9 @@ CREATE TABLE ref_changes (
   reason      TEXT NOT NULL,
   sync_id     TEXT NOT NULL,
   PRIMARY KEY (delivery_id, position)
-);
-CREATE INDEX ref_changes_by_commit ON ref_changes (to_commit);
+) /*sqlite WITHOUT ROWID */;
+-- Queued changes are found by their sync; an index over all would cost every delivery a page written at random.
+CREATE INDEX ref_changes_by_commit ON ref_changes (to_commit) WHERE decision <> 'queued';
 
 -- The queue and its history: one row per repository, ref and commit.
 CREATE TABLE syncs (
@@ -51,7 +52,7 @@ CREATE TABLE syncs (
   finished_at   BIGINT,
   lease_owner   TEXT NOT NULL,
   lease_until   BIGINT NOT NULL,
-  UNIQUE (repository_id, ref, commit_id, forge)
+  UNIQUE (commit_id, repository_id, ref, forge)
 );
 CREATE INDEX syncs_due ON syncs (run_at, id) WHERE state IN ('queued', 'retryable');
 CREATE INDEX syncs_running ON syncs (repository_id) WHERE state = 'running';
@@ -69,7 +70,7 @@ CREATE TABLE sync_results (
   reason    TEXT NOT NULL,
   hint      TEXT NOT NULL,
   PRIMARY KEY (sync_id, position)
-);
+) /*sqlite WITHOUT ROWID */;
 
 -- What is known of a repository; its id survives renames and moves.
 CREATE TABLE repositories (
@@ -80,7 +81,7 @@ CREATE TABLE repositories (
   default_branch            TEXT NOT NULL,
   default_branch_checked_at BIGINT NOT NULL,
   PRIMARY KEY (id, forge)
-);
+) /*sqlite WITHOUT ROWID */;
 
 -- The tip of each ref as last announced. Doubtful: announcements did not chain, so the forge has to be asked.
 CREATE TABLE refs (
@@ -92,7 +93,7 @@ CREATE TABLE refs (
   announced_at     BIGINT NOT NULL,
   is_doubtful      BIGINT NOT NULL,
   PRIMARY KEY (repository_id, ref, forge)
-);
+) /*sqlite WITHOUT ROWID */;
 
 -- Repositories whose heads have to be compared with what was announced.
 CREATE TABLE reconciles (
@@ -103,4 +104,4 @@ CREATE TABLE reconciles (
   run_at        BIGINT NOT NULL,
   attempts      BIGINT NOT NULL,
   PRIMARY KEY (repository_id, forge)
-);
+) /*sqlite WITHOUT ROWID */;
