@@ -231,6 +231,7 @@ bool Transfer::take_body(ByteView piece) {
     return true;
   }
   auto taken = (*sink_)(piece);
+  last_progress_ = std::chrono::steady_clock::now();  // a slow disk is not a stalled peer
   return taken ? true : end_with(std::move(taken).error());
 }
 

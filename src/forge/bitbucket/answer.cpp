@@ -121,6 +121,13 @@ Error to_error(const Answer& answer, std::string_view whom, std::string_view wha
             .hint = "Bitbucket, or a proxy in front of it, is starting, in maintenance or overloaded",
             .retryable = true,
             .retry_after = net::retry_after(answer.headers)};
+  if (answer.status >= 300 && answer.status < 400)
+    return {.code = ErrorCode::configuration,
+            .message = said("redirects what was sent for"),
+            .hint =
+                "set bitbucket.url to the address it redirects to; a login page means that bitbucket.token is not "
+                "accepted",
+            .retryable = true};
   if (answer.is_unmapped())
     return {.code = ErrorCode::configuration,
             .message = said("does not know the address of"),

@@ -38,8 +38,8 @@ struct Answer {
 /// asked for: `commit 1234567 of PRJ/repo`; `has_token` tells whether the request carried one.
 ///
 /// 401 denied (configuration, retryable, without a token); 403 denied; 404 not_found; 409 conflict; 429 and 5xx
-/// unavailable and retryable, with `retry_after`; 404 for the URL itself configuration and retryable; an HTML page
-/// corrupt and retryable; others invalid.
+/// unavailable and retryable, with `retry_after`; a redirect and 404 for the URL itself configuration and retryable; an
+/// HTML page corrupt and retryable; others invalid.
 [[nodiscard]] Error to_error(const Answer& answer, std::string_view whom, std::string_view what, bool has_token);
 
 /// An HTML page came where something else was due: corrupt and retryable.

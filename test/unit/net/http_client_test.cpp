@@ -93,6 +93,31 @@ TEST(HttpClient, UsesAConnectionAgain) {
   EXPECT_EQ(script.requests().size(), 5);
 }
 
+TEST(HttpClient, SurvivesAConnectionThatTheServerClosedMeanwhile) {
+  const RawServer server([](RawPeer& peer) {
+    peer.read_request();
+    peer.send(http_answer("200 OK", "x"));  // keeps alive, it says, and closes
+  });
+  HttpClient client;
+  for (int i = 0; i < 10; ++i) {
+    const auto answer = client.send({.method = i % 2 == 0 ? "GET" : "POST", .url = server.url(), .body = "b"});
+    ASSERT_TRUE(answer) << i << answer.error().text();
+  }
+  EXPECT_EQ(server.connections(), 10);
+}
+
+TEST(HttpClient, SendsABodyOfManyMegabytes) {
+  std::string received;
+  const RawServer server([&](RawPeer& peer) {
+    received = peer.read_request();
+    peer.send(http_answer("200 OK", "x"));
+  });
+  HttpClient client;
+  const std::string body(8 * 1024 * 1024, 'b');
+  ASSERT_TRUE(client.send({.method = "PUT", .url = server.url(), .body = body}));
+  EXPECT_TRUE(received.ends_with("\r\n\r\n" + body));
+}
+
 TEST(HttpClient, ServesManyThreads) {
   const Answering script(http_answer("200 OK", "x"));
   const RawServer server(script);

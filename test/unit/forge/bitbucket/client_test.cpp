@@ -508,6 +508,15 @@ TEST(BitbucketForge, ReportsTheOldWayToOldServers) {
     ASSERT_EQ(server.requests().size(), 2);
     EXPECT_FALSE(body_of(server.requests()[1]).contains("ref"));
   }
+  {
+    Scripted moved(Answers{{builds_line, http_answer("302 Found", "", "Location: /login\r\n")}});
+    BitbucketForge forge({.server = moved.options()});
+    const auto reported = forge.report_status(repository, commit, {.key = "baryon"});
+    ASSERT_FALSE(reported);
+    EXPECT_EQ(reported.error().code, ErrorCode::configuration);
+    EXPECT_TRUE(reported.error().retryable);
+    EXPECT_EQ(moved.requests().size(), 1);
+  }
   Scripted server(Answers{{builds_line, no_commit}});
   BitbucketForge forge({.server = server.options()});
   EXPECT_EQ(forge.report_status(repository, commit, {.key = "baryon"}).error().code, ErrorCode::not_found);
