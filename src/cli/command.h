@@ -46,5 +46,6 @@ Command add_syncs(CLI::App& parent);
 Command add_explain(CLI::App& parent);
 Command add_config_check(CLI::App& parent);
 Command add_config_print(CLI::App& parent);
+Command add_config_reference(CLI::App& parent);
 
 }  // namespace baryon::cli

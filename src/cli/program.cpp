@@ -32,6 +32,7 @@ int run(int argc, char** argv) {
   config->fallthrough();
   commands.push_back(add_config_check(*config));
   commands.push_back(add_config_print(*config));
+  commands.push_back(add_config_reference(*config));
 
   try {
     program.parse(argc, argv);
