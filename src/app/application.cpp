@@ -51,18 +51,21 @@ pipeline::Rules rules_of(const Config& config) {
 
 }  // namespace
 
+bool Application::has_database(const Config& config) {
+  std::error_code ignored;
+  return std::filesystem::exists(config.database.substr(sqlite_scheme.size()), ignored);
+}
+
 Application::Application(Config config) : config_(std::move(config)) {}
 
 Application::~Application() { stop_workers(); }
 
 Result<std::unique_ptr<Application>> Application::open(Config config, Purpose purpose) {
-  if (purpose == Purpose::inspect) {
-    const auto path = config.database.substr(sqlite_scheme.size());
-    if (!std::filesystem::exists(path))
-      return fail(ErrorCode::not_found, fmt::format("there is no database at '{}' yet", path),
-                  "start `baryon serve` or run `baryon sync`, or name the configuration with --config");
-  } else {
+  if (purpose != Purpose::inspect) {
     BARYON_CHECK(complete_config(config));
+  } else if (!has_database(config)) {
+    return fail(ErrorCode::not_found, fmt::format("there is no database at '{}' yet", config.database),
+                "start `baryon serve` or run `baryon sync`, or name the configuration with --config");
   }
   std::unique_ptr<Application> application(new Application(std::move(config)));
   BARYON_CHECK(make_private_directory(application->spool_directory()));

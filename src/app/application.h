@@ -35,6 +35,9 @@ class Application {
   /// Errors: configuration, not_found (inspect), unavailable, conflict (another process serves this database).
   [[nodiscard]] static Result<std::unique_ptr<Application>> open(Config config, Purpose purpose);
 
+  /// Whether the configured database exists already.
+  [[nodiscard]] static bool has_database(const Config& config);
+
   ~Application();
   Application(Application&&) = delete;
   Application& operator=(Application&&) = delete;

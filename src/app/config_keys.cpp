@@ -4,125 +4,16 @@
 #include <fmt/ranges.h>
 #include <yaml-cpp/yaml.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <optional>
 #include <utility>
 
-#include "base/file.h"
-#include "base/glob.h"
-#include "net/address_list.h"
-#include "net/url.h"
+#include "app/config_checks.h"
+#include "base/units.h"
 
 namespace baryon::app {
 namespace {
 
-Result<std::string> scalar(const YAML::Node& node) {
-  if (node.IsNull()) return std::string();
-  if (!node.IsScalar()) return fail(ErrorCode::configuration, "a single value is needed here");
-  return node.Scalar();
-}
-
-Result<std::vector<std::string>> list(const YAML::Node& node) {
-  std::vector<std::string> out;
-  if (node.IsNull()) return out;
-  if (!node.IsSequence())
-    return fail(ErrorCode::configuration, "a list is needed here", "write it like [first, second]");
-  for (const auto& item : node) {
-    BARYON_TRY(auto text, scalar(item));
-    out.push_back(std::move(text));
-  }
-  return out;
-}
-
-// A value given literally, by the name of a variable, or by the name of a file.
-Result<Secret> secret(std::string_view text, const Environment& environment) {
-  constexpr std::string_view from_variable = "env:";
-  constexpr std::string_view from_file = "file:";
-  constexpr std::uint64_t max_secret = 64 * kib;
-  if (text.starts_with(from_variable)) {
-    const std::string name(text.substr(from_variable.size()));
-    auto value = environment(name);
-    if (!value || value->empty())
-      return fail(ErrorCode::configuration, fmt::format("the environment variable {} is not set or empty", name));
-    return Secret(*std::move(value));
-  }
-  if (text.starts_with(from_file)) {
-    const std::string path(text.substr(from_file.size()));
-    auto content = read_small_file(path, max_secret);
-    if (!content)
-      return std::unexpected(
-          Error{.code = ErrorCode::configuration, .message = content.error().message, .hint = content.error().hint});
-    while (content->ends_with('\n') || content->ends_with('\r')) content->pop_back();
-    if (content->empty()) return fail(ErrorCode::configuration, fmt::format("the file '{}' is empty", path));
-    return Secret(*std::move(content));
-  }
-  return Secret(std::string(text));
-}
-
-std::string in_quotes(std::string_view text) {
-  std::string out = "\"";
-  for (const char character : text) {
-    if (character == '"' || character == '\\') out += '\\';
-    out += character;
-  }
-  return out + '"';
-}
-
-std::string list_in_quotes(const std::vector<std::string>& texts) {
-  std::vector<std::string> items;
-  for (const auto& text : texts) items.push_back(in_quotes(text));
-  return fmt::format("[{}]", fmt::join(items, ", "));
-}
-
-Result<Role> parse_role(std::string_view text, bool may_be_none) {
-  if (text == "viewer") return Role::viewer;
-  if (text == "operator") return Role::operator_;
-  if (may_be_none && text == "none") return Role::none;
-  return fail(ErrorCode::configuration, fmt::format("'{}' is not a role", text),
-              may_be_none ? "use viewer, operator or none" : "use viewer or operator");
-}
-
-// The fields of one element of auth.tokens or auth.access_keys.
-struct Credential {
-  std::string name;
-  Secret secret;
-  Role role = Role::viewer;
-};
-
-Result<std::vector<Credential>> credentials(const YAML::Node& node, const Environment& environment,
-                                            const std::string& name_key) {
-  std::vector<Credential> out;
-  if (node.IsNull()) return out;
-  const auto wrong = [&](std::string message) {
-    return fail(ErrorCode::configuration, std::move(message),
-                fmt::format("write it like [{{{}: ci, secret: \"env:CI_SECRET\", role: viewer}}]", name_key));
-  };
-  if (!node.IsSequence()) return wrong("a list is needed here");
-  for (const auto& item : node) {
-    if (!item.IsMap()) return wrong(fmt::format("each element has the fields {}, secret and role", name_key));
-    Credential credential;
-    for (const auto& field : item) {
-      const auto key = field.first.Scalar();
-      BARYON_TRY(auto value, scalar(field.second));
-      if (key == name_key) {
-        credential.name = std::move(value);
-      } else if (key == "secret") {
-        BARYON_TRY(credential.secret, secret(value, environment));
-      } else if (key == "role") {
-        BARYON_TRY(credential.role, parse_role(value, false));
-      } else {
-        return wrong(fmt::format("unknown field '{}'", key));
-      }
-    }
-    if (credential.name.empty()) return wrong(fmt::format("'{}' is missing", name_key));
-    if (credential.secret.empty()) return wrong(fmt::format("the secret of '{}' is missing or empty", credential.name));
-    out.push_back(std::move(credential));
-  }
-  return out;
-}
-
-// --- makers of keys, one for each type of value -----------------------------------------------------------------
+// Makers of keys, one for each type of value.
 
 ConfigKey text_key(std::string path, std::string alias, std::string& (*field)(Config&), std::string description,
                    Result<std::string> (*check)(const std::string&) = nullptr) {
@@ -204,85 +95,6 @@ ConfigKey credentials_key(std::string path, std::string name_key, std::vector<En
               }};
 }
 
-// --- checks -----------------------------------------------------------------------------------------------------
-
-Result<std::string> base_url(const std::string& text) {
-  if (text.empty()) return text;
-  return net::parse_base_url(text);
-}
-
-Result<void> addresses(const std::vector<std::string>& entries) {
-  BARYON_CHECK(net::AddressList::parse(entries));
-  return {};
-}
-
-Result<std::string> one_of(const std::string& text, std::initializer_list<std::string_view> words) {
-  if (std::ranges::find(words, text) != words.end()) return text;
-  return fail(ErrorCode::configuration, fmt::format("'{}' is not possible here", text),
-              fmt::format("use {}", fmt::join(words, " or ")));
-}
-
-// What a later version will take is refused by name, so that nobody believes it to be in force.
-Result<std::string> supported(const std::string& text, std::string_view scheme, std::string_view what) {
-  if (text.starts_with(scheme) && text.size() >= scheme.size()) return text;
-  return fail(ErrorCode::configuration, fmt::format("'{}' cannot be used", text),
-              fmt::format("this version takes {}", what));
-}
-
-Result<std::string> database_url(const std::string& text) {
-  if (text == "sqlite:") return fail(ErrorCode::configuration, "the path of the database is missing", "sqlite:PATH");
-  return supported(text, "sqlite:", "sqlite:PATH");
-}
-
-Result<std::string> store_url(const std::string& text) {
-  if (text == "file:") return fail(ErrorCode::configuration, "the directory of the store is missing", "file:DIRECTORY");
-  return supported(text, "file:", "file:DIRECTORY");
-}
-
-Result<std::string> registry_url(const std::string& text) { return supported(text, "embedded", "embedded"); }
-
-Result<std::string> publish_policy(const std::string& text) { return one_of(text, {"draft", "automatic"}); }
-
-Result<std::string> encryption(const std::string& text) { return supported(text, "AES256", "AES256"); }
-
-Result<std::string> nothing_yet(const std::string& text) {
-  if (text.empty()) return text;
-  return fail(ErrorCode::configuration, "this setting is not in use in this version", "leave it out");
-}
-
-Result<void> nothing_yet_list(const std::vector<std::string>& texts) {
-  if (texts.empty()) return {};
-  return fail(ErrorCode::configuration, "this setting is not in use in this version", "leave it out");
-}
-
-Result<std::string> object_key(const std::string& text) {
-  if (text.contains("{commit}")) return text;
-  return fail(ErrorCode::configuration, "the key does not hold {commit}, so that archives would replace one another");
-}
-
-Result<bool> boolean(const std::string& text) {
-  const auto lower = to_lower(text);
-  if (lower == "true" || lower == "yes" || lower == "on" || lower == "1") return true;
-  if (lower == "false" || lower == "no" || lower == "off" || lower == "0") return false;
-  return fail(ErrorCode::configuration, fmt::format("'{}' is neither true nor false", text));
-}
-
-template <std::uint64_t Low, std::uint64_t High>
-Result<std::uint64_t> number(const std::string& text) {
-  const auto value = parse_number(text);
-  if (value && *value >= Low && *value <= High) return *value;
-  return fail(ErrorCode::configuration, fmt::format("'{}' is not a whole number from {} to {}", text, Low, High));
-}
-
-Result<Role> anonymous_role(const std::string& text) {
-  BARYON_TRY(const auto role, parse_role(text, true));
-  if (role == Role::operator_)
-    return fail(ErrorCode::configuration, "nobody may operate anonymously", "use viewer or none");
-  return role;
-}
-
-std::string show_number(std::uint64_t value) { return std::to_string(value); }
-
 ConfigKey secrets_key() {
   return {.path = "bitbucket.secrets",
           .alias = "BITBUCKET_SECRET",
@@ -307,6 +119,8 @@ ConfigKey secrets_key() {
                 return list_in_quotes(std::vector<std::string>(config.bitbucket.secrets.size(), "***"));
               }};
 }
+
+std::string show_number(std::uint64_t value) { return std::to_string(value); }
 
 // clang-format off
 std::vector<ConfigKey> make_keys() {

@@ -3,18 +3,15 @@
 #include <yaml-cpp/node/node.h>
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/config.h"
+#include "app/config_nodes.h"
 #include "base/error.h"
 
 namespace baryon::app {
-
-/// Gives the value of an environment variable, or nothing.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// The process's own environment.
 [[nodiscard]] Environment process_environment();

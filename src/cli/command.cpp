@@ -20,6 +20,10 @@ Result<app::Config> load(const Context& context) { return app::load_config(conte
 
 Result<std::unique_ptr<app::Application>> open_application(const Context& context, app::Application::Purpose purpose) {
   BARYON_TRY(auto config, load(context));
+  return open_application(std::move(config), purpose);
+}
+
+Result<std::unique_ptr<app::Application>> open_application(app::Config config, app::Application::Purpose purpose) {
   log::configure(std::max(config.log.level, log::Level::warning), config.log.format);
   return app::Application::open(std::move(config), purpose);
 }

@@ -32,6 +32,8 @@ int report(const Error& error);
 /// Loads the configuration and opens the application for a command that is not a server: only warnings are logged.
 Result<std::unique_ptr<app::Application>> open_application(const Context& context, app::Application::Purpose purpose);
 
+Result<std::unique_ptr<app::Application>> open_application(app::Config config, app::Application::Purpose purpose);
+
 /// The configuration alone.
 Result<app::Config> load(const Context& context);
 

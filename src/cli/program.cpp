@@ -20,9 +20,10 @@ int run(int argc, char** argv) {
   program.fallthrough();
   program.footer("Exit status: 0 done; 1 the thing asked for failed or is not there; 2 wrong usage or configuration.");
   Context context;
-  program.add_option(
-      "--config", context.config_file,
-      "Configuration file (default: ./baryon.yaml, then /etc/baryon/baryon.yaml, else embedded defaults)");
+  program
+      .add_option("--config", context.config_file,
+                  "Configuration file (default: ./baryon.yaml, then /etc/baryon/baryon.yaml, else embedded defaults)")
+      ->type_name("FILE");
 
   std::vector<Command> commands{add_serve(program),      add_sync(program),  add_templates(program),
                                 add_versions(program),   add_show(program),  add_pull(program),

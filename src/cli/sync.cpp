@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/scratch_home.h"
 #include "cli/sync_source.h"
 #include "cli/template_results.h"
 #include "faces/views.h"
@@ -26,12 +28,12 @@ void print_report(const SyncSource& source, const Registrar::Report& report, con
   if (options.as_json) {
     print_json(boost::json::object{{"repository", source.origin.owner.path()},
                                    {"ref", source.origin.ref},
-                                   {"commit", source.origin.commit},
+                                   {"commit", report.commit},
                                    {"dry_run", options.is_dry_run},
                                    {"results", faces::to_json(report.results)}});
     return;
   }
-  print_line(fmt::format("{} at {}{}", source.origin.owner.path(), source.origin.commit.substr(0, 7),
+  print_line(fmt::format("{} at {}{}", source.origin.owner.path(), report.commit.substr(0, 7),
                          options.is_dry_run ? " (dry run: nothing is registered)" : ""));
   print_results(report.results, "  ");
   if (report.results.empty()) print_line("  no templates: no directory <template>/v<N>/ with a schema");
@@ -40,7 +42,10 @@ void print_report(const SyncSource& source, const Registrar::Report& report, con
 }
 
 Result<int> sync(const Context& context, const Options& options) {
-  BARYON_TRY(const auto application, open_application(context, app::Application::Purpose::sync));
+  ScratchHome scratch;
+  BARYON_TRY(auto config, load(context));
+  if (options.is_dry_run && !app::Application::has_database(config)) BARYON_CHECK(scratch.move_in(config));
+  BARYON_TRY(const auto application, open_application(std::move(config), app::Application::Purpose::sync));
   BARYON_TRY(auto source, open_source(*application, options.source, options.ref));
   BARYON_TRY(const auto report,
              application->registrar().run(source.archive, source.origin,

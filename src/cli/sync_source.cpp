@@ -2,13 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <filesystem>
 #include <utility>
 
 #include "archive/archive_directory.h"
-#include "base/sha256.h"
-#include "base/units.h"
 #include "cli/git.h"
 
 namespace baryon::cli {
@@ -30,19 +27,6 @@ registry::Owner local_owner(const fs::path& path) {
   return {.forge = "local", .repository_id = 0, .project = "local", .slug = local_name(path)};
 }
 
-Result<std::string> content_id(File& archive) {
-  BARYON_CHECK(archive.rewind());
-  Sha256 hash;
-  std::array<std::uint8_t, 64 * kib> buffer{};
-  while (true) {
-    BARYON_TRY(const auto count, archive.read(buffer.data(), buffer.size()));
-    if (count == 0) break;
-    hash.update(ByteView(buffer.data(), count));
-  }
-  BARYON_CHECK(archive.rewind());
-  return to_hex(hash.finish()).substr(0, 40);
-}
-
 Result<SyncSource> from_git(app::Application& application, const fs::path& path, const std::string& ref) {
   const auto wanted = ref.empty() ? std::string("HEAD") : ref;
   BARYON_TRY(const auto commit, run_git(path, {"rev-parse", "--verify", "--end-of-options", wanted + "^{commit}"}));
@@ -59,16 +43,15 @@ Result<SyncSource> from_git(app::Application& application, const fs::path& path,
 Result<SyncSource> from_directory(app::Application& application, const fs::path& path) {
   BARYON_TRY(auto archive, File::create_unnamed(application.spool_directory()));
   BARYON_CHECK(archive::archive_directory(path, archive));
-  BARYON_TRY(auto commit, content_id(archive));
+  BARYON_CHECK(archive.rewind());
   return SyncSource{.archive = std::move(archive),
-                    .origin = {.owner = local_owner(path), .ref = "", .commit = std::move(commit), .subject = ""}};
+                    .origin = {.owner = local_owner(path), .ref = "", .commit = "", .subject = ""}};
 }
 
 Result<SyncSource> from_archive(const fs::path& path) {
   BARYON_TRY(auto archive, File::open(path));
-  BARYON_TRY(auto commit, content_id(archive));
   return SyncSource{.archive = std::move(archive),
-                    .origin = {.owner = local_owner(path), .ref = "", .commit = std::move(commit), .subject = ""}};
+                    .origin = {.owner = local_owner(path), .ref = "", .commit = "", .subject = ""}};
 }
 
 Result<SyncSource> from_forge(app::Application& application, const std::string& project, const std::string& slug,

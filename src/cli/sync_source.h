@@ -16,11 +16,11 @@ struct SyncSource {
 };
 
 /// Gets the content of SOURCE as a tar.gz:
-/// - a `.tar.gz` or `.tgz` file as it is; its "commit" is the SHA-256 of the file, 40 digits of it;
+/// - a `.tar.gz` or `.tgz` file as it is, of the commit that `git archive` noted in it, if any;
 /// - a Git work tree or bare repository at `ref` (default: HEAD), by `git archive`;
-/// - any other directory as it is on the disk; its "commit" is the SHA-256 of the archive made of it;
+/// - any other directory as it is on the disk;
 /// - `PROJECT/repository` on the configured Bitbucket at `ref` (default: the default branch).
-/// What is on this machine belongs to the repository `local/<name>`.
+/// What is on this machine belongs to the repository `local/<name>`; where no commit is known, a digest stands for it.
 ///
 /// Errors: not_found, invalid (a ref where there can be none), those of the forge.
 [[nodiscard]] Result<SyncSource> open_source(app::Application& application, const std::string& source,

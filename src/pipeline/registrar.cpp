@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
 
+#include "base/sha256.h"
+#include "base/units.h"
 #include "bundle/bundle_archive.h"
-#include "bundle/scan.h"
 
 namespace baryon::pipeline {
 namespace {
@@ -37,6 +39,19 @@ std::string describe(const Origin& origin) {
   auto end = longest;
   while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not inside a UTF-8 character
   return text.substr(0, end);
+}
+
+// What stands for the commit of content that has none.
+Result<std::string> content_id(File& archive) {
+  BARYON_CHECK(archive.rewind());
+  Sha256 hash;
+  std::array<std::uint8_t, 64 * kib> buffer{};
+  while (true) {
+    BARYON_TRY(const auto count, archive.read(buffer.data(), buffer.size()));
+    if (count == 0) break;
+    hash.update(ByteView(buffer.data(), count));
+  }
+  return to_hex(hash.finish()).substr(0, 40);
 }
 
 TemplateResult refused(const bundle::Refusal& refusal) {
@@ -81,19 +96,28 @@ std::string Registrar::archive_key(const Origin& origin) const {
   return key;
 }
 
-Result<Registrar::Report> Registrar::run(File& archive, const Origin& origin, Mode mode) {
+Result<Registrar::Report> Registrar::run(File& archive, Origin origin, Mode mode) {
   const auto& root_name = options_.root_name.empty() ? origin.owner.slug : options_.root_name;
   BARYON_TRY(auto scan, bundle::scan(archive, options_.limits,
                                      {.root_name = root_name, .scratch_directory = options_.scratch_directory}));
-  if (scan.commit && origin.commit.size() == scan.commit->size() && *scan.commit != origin.commit)
+  if (origin.commit.empty()) {
+    BARYON_TRY(origin.commit, scan.commit ? *scan.commit : content_id(archive));
+  } else if (scan.commit && *scan.commit != origin.commit) {
     return fail_for_now(ErrorCode::corrupt,
                         fmt::format("the archive is of commit {}, asked for was {}", *scan.commit, origin.commit),
                         "a cache between Baryon and the forge may answer with old archives");
+  }
   if (mode == Mode::apply) {
     BARYON_CHECK(archive.rewind());
     BARYON_CHECK(store_.put(archive_key(origin), archive, metadata_of(origin)));
   }
-  Report report{.results = {}, .passed_over = std::move(scan.passed_over)};
+  BARYON_TRY(auto results, register_all(scan, origin, mode));
+  for (const auto& refusal : scan.refusals) results.push_back(refused(refusal));
+  return Report{.commit = origin.commit, .results = std::move(results), .passed_over = std::move(scan.passed_over)};
+}
+
+Result<std::vector<TemplateResult>> Registrar::register_all(const bundle::Scan& scan, const Origin& origin, Mode mode) {
+  std::vector<TemplateResult> results;
   for (const auto& bundle : scan.bundles) {
     const registry::Submission submission{.owner = origin.owner,
                                           .bundle = bundle,
@@ -112,11 +136,10 @@ Result<Registrar::Report> Registrar::run(File& archive, const Origin& origin, Mo
     }
     if (!registration && registration.error().code != ErrorCode::conflict)
       return std::unexpected(std::move(registration).error());
-    report.results.push_back(registration ? decided(bundle, *registration) : refused(bundle, registration.error()));
-    if (mode == Mode::apply) options_.on_registered(report.results.back());
+    results.push_back(registration ? decided(bundle, *registration) : refused(bundle, registration.error()));
+    if (mode == Mode::apply) options_.on_registered(results.back());
   }
-  for (const auto& refusal : scan.refusals) report.results.push_back(refused(refusal));
-  return report;
+  return results;
 }
 
 }  // namespace baryon::pipeline

@@ -9,6 +9,7 @@
 #include "archive/limits.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "bundle/scan.h"
 #include "registry/registry.h"
 #include "store/store.h"
 
@@ -18,7 +19,7 @@ namespace baryon::pipeline {
 struct Origin {
   registry::Owner owner;
   std::string ref;      ///< `refs/heads/main`; empty where there is none
-  std::string commit;   ///< 40 hex digits, or another name for this state of the content
+  std::string commit;   ///< 40 hex digits; empty: what the archive says of itself, else a digest of its bytes
   std::string subject;  ///< first line of the commit's message, where known
 };
 
@@ -54,6 +55,7 @@ class Registrar {
   enum class Mode : bool { apply, dry_run };
 
   struct Report {
+    std::string commit;                    ///< as given, or as found
     std::vector<TemplateResult> results;   ///< in the order of names, refused ones last
     std::vector<std::string> passed_over;  ///< directories `vN` that hold no template
   };
@@ -63,10 +65,11 @@ class Registrar {
 
   /// `archive`: a tar.gz from its start. A refused template is a result; an error is about the whole archive, the
   /// store or the registry, and nothing worse than an unused object is left behind.
-  Result<Report> run(File& archive, const Origin& origin, Mode mode);
+  Result<Report> run(File& archive, Origin origin, Mode mode);
 
  private:
   [[nodiscard]] std::string archive_key(const Origin& origin) const;
+  Result<std::vector<TemplateResult>> register_all(const bundle::Scan& scan, const Origin& origin, Mode mode);
 
   store::Store& store_;
   registry::Registry& registry_;

@@ -1,0 +1,93 @@
+#include "app/config_checks.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "app/config_nodes.h"
+#include "base/glob.h"
+#include "base/units.h"
+#include "net/address_list.h"
+#include "net/url.h"
+
+namespace baryon::app {
+namespace {
+
+Result<std::string> one_of(const std::string& text, std::initializer_list<std::string_view> words) {
+  if (std::ranges::find(words, text) != words.end()) return text;
+  return fail(ErrorCode::configuration, fmt::format("'{}' is not possible here", text),
+              fmt::format("use {}", fmt::join(words, " or ")));
+}
+
+// What a later version will take is refused by name, so that nobody believes it to be in force.
+Result<std::string> supported(const std::string& text, std::string_view scheme, std::string_view what) {
+  if (text.starts_with(scheme) && text.size() >= scheme.size()) return text;
+  return fail(ErrorCode::configuration, fmt::format("'{}' cannot be used", text),
+              fmt::format("this version takes {}", what));
+}
+
+}  // namespace
+
+Result<std::string> base_url(const std::string& text) {
+  if (text.empty()) return text;
+  return net::parse_base_url(text);
+}
+
+Result<void> addresses(const std::vector<std::string>& entries) {
+  BARYON_CHECK(net::AddressList::parse(entries));
+  return {};
+}
+
+Result<std::string> database_url(const std::string& text) {
+  if (text == "sqlite:") return fail(ErrorCode::configuration, "the path of the database is missing", "sqlite:PATH");
+  return supported(text, "sqlite:", "sqlite:PATH");
+}
+
+Result<std::string> store_url(const std::string& text) {
+  if (text == "file:") return fail(ErrorCode::configuration, "the directory of the store is missing", "file:DIRECTORY");
+  return supported(text, "file:", "file:DIRECTORY");
+}
+
+Result<std::string> registry_url(const std::string& text) { return supported(text, "embedded", "embedded"); }
+
+Result<std::string> publish_policy(const std::string& text) { return one_of(text, {"draft", "automatic"}); }
+
+Result<std::string> encryption(const std::string& text) { return supported(text, "AES256", "AES256"); }
+
+Result<std::string> nothing_yet(const std::string& text) {
+  if (text.empty()) return text;
+  return fail(ErrorCode::configuration, "this setting is not in use in this version", "leave it out");
+}
+
+Result<void> nothing_yet_list(const std::vector<std::string>& texts) {
+  if (texts.empty()) return {};
+  return fail(ErrorCode::configuration, "this setting is not in use in this version", "leave it out");
+}
+
+Result<std::string> object_key(const std::string& text) {
+  if (text.contains("{commit}")) return text;
+  return fail(ErrorCode::configuration, "the key does not hold {commit}, so that archives would replace one another");
+}
+
+Result<bool> boolean(const std::string& text) {
+  const auto lower = to_lower(text);
+  if (lower == "true" || lower == "yes" || lower == "on" || lower == "1") return true;
+  if (lower == "false" || lower == "no" || lower == "off" || lower == "0") return false;
+  return fail(ErrorCode::configuration, fmt::format("'{}' is neither true nor false", text));
+}
+
+Result<Role> anonymous_role(const std::string& text) {
+  BARYON_TRY(const auto role, parse_role(text, true));
+  if (role == Role::operator_)
+    return fail(ErrorCode::configuration, "nobody may operate anonymously", "use viewer or none");
+  return role;
+}
+
+Result<std::uint64_t> number_between(const std::string& text, std::uint64_t low, std::uint64_t high) {
+  const auto value = parse_number(text);
+  if (value && *value >= low && *value <= high) return *value;
+  return fail(ErrorCode::configuration, fmt::format("'{}' is not a whole number from {} to {}", text, low, high));
+}
+
+}  // namespace baryon::app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/config.h"
+#include "base/error.h"
+
+namespace baryon::app {
+
+// What the values of single keys have to be. Each returns the value, perhaps in its normal form. Errors: configuration.
+
+[[nodiscard]] Result<std::string> base_url(const std::string& text);
+[[nodiscard]] Result<void> addresses(const std::vector<std::string>& entries);
+[[nodiscard]] Result<std::string> database_url(const std::string& text);
+[[nodiscard]] Result<std::string> store_url(const std::string& text);
+[[nodiscard]] Result<std::string> registry_url(const std::string& text);
+[[nodiscard]] Result<std::string> publish_policy(const std::string& text);
+[[nodiscard]] Result<std::string> encryption(const std::string& text);
+[[nodiscard]] Result<std::string> nothing_yet(const std::string& text);
+[[nodiscard]] Result<void> nothing_yet_list(const std::vector<std::string>& texts);
+[[nodiscard]] Result<std::string> object_key(const std::string& text);
+[[nodiscard]] Result<bool> boolean(const std::string& text);
+[[nodiscard]] Result<Role> anonymous_role(const std::string& text);
+[[nodiscard]] Result<std::uint64_t> number_between(const std::string& text, std::uint64_t low, std::uint64_t high);
+
+template <std::uint64_t Low, std::uint64_t High>
+[[nodiscard]] Result<std::uint64_t> number(const std::string& text) {
+  return number_between(text, Low, High);
+}
+
+}  // namespace baryon::app
