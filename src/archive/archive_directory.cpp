@@ -8,6 +8,7 @@
 #include <array>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "archive/path_index.h"
@@ -54,8 +55,8 @@ Result<std::vector<Child>> list(const fs::path& directory, std::uint64_t limit) 
 /// Walks a tree and hands it to the writer.
 class Walk {
  public:
-  Walk(const fs::path& root, TarWriter& writer, const Limits& limits)
-      : root_(root), writer_(writer), limits_(limits), index_(limits.entries) {}
+  Walk(fs::path root, TarWriter& writer, const Limits& limits)
+      : root_(std::move(root)), writer_(writer), limits_(limits), index_(limits.entries) {}
 
   Result<void> directory(const std::string& prefix) {
     BARYON_TRY(const auto children, list(root_ / prefix, limits_.entries));

@@ -20,6 +20,18 @@ bool all_segments(std::string_view path, Visit visit) {
   }
 }
 
+bool stays_in_tree(std::string_view path, std::string_view target) {
+  if (target.starts_with('/')) return false;
+  auto depth = std::ranges::count(path, '/');  // of the directory that the link lies in
+  return all_segments(target, [&depth](std::string_view segment) {
+    if (segment == "..")
+      --depth;
+    else if (!segment.empty() && segment != ".")
+      ++depth;
+    return depth >= 0;
+  });
+}
+
 Result<void> check_text(std::string_view text, std::string_view what) {
   if (text.empty()) return fail(ErrorCode::invalid, fmt::format("the archive holds {} that is empty", what));
   if (has_control_character(text))
@@ -70,13 +82,7 @@ Result<std::string> normalise_path(std::string_view name, const Limits& limits) 
 Result<void> check_link_target(std::string_view path, std::string_view target, const Limits& limits) {
   BARYON_CHECK(check_length(target.size(), limits.path_length, "path_length", path));
   BARYON_CHECK(check_text(target, fmt::format("the target of the symbolic link {}", in_quotes(path))));
-  auto depth = std::ranges::count(path, '/');
-  const bool stays = target.front() != '/' && all_segments(target, [&](std::string_view segment) {
-                       if (segment == "..") return --depth >= 0;
-                       if (!segment.empty() && segment != ".") ++depth;
-                       return true;
-                     });
-  if (stays) return {};
+  if (stays_in_tree(path, target)) return {};
   return fail(ErrorCode::invalid,
               fmt::format("the symbolic link {} points out of the archive, to {}", in_quotes(path), in_quotes(target)),
               "remove the link, or commit what it points to");

@@ -15,7 +15,7 @@ namespace baryon::bundle {
 struct YamlLimits {
   std::size_t yaml_bytes = 2UL * 1024 * 1024;
   std::size_t yaml_depth = 64;        ///< of sequences and maps in each other: the parser recurses
-  std::size_t yaml_values = 50'000;   ///< scalars, sequences and maps, those behind an alias counted at each use
+  std::size_t yaml_values = 20'000;   ///< scalars, sequences and maps, those behind an alias counted at each use
   std::size_t yaml_tokens = 100'000;  ///< punctuation characters: what the scanner may have to keep in memory at once
 };
 
