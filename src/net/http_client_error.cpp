@@ -35,7 +35,9 @@ Error late_error(std::string_view method, std::string_view url, std::string_view
 
 Error proxy_error(long status, std::string_view method, std::string_view url, const Proxy& proxy,
                   const HttpClientOptions& options) {
-  const auto hint = [&](std::string otherwise) { return options.proxy_hint.empty() ? otherwise : options.proxy_hint; };
+  const auto hint = [&](const std::string& otherwise) {
+    return options.proxy_hint.empty() ? otherwise : options.proxy_hint;
+  };
   if (status == 407)
     return passing(ErrorCode::configuration, method, url,
                    proxy.user.empty() ? fmt::format("the proxy {} asks for credentials (407)", proxy.authority)

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/units.h"
 #include "store/store.h"
 #include "store/store_key.h"
 
@@ -28,8 +29,8 @@ namespace baryon::store {
 // that neither its fields nor the file's place can be changed. One store key seals at most 2^32 objects, beyond which
 // random nonces could meet.
 
-inline constexpr std::size_t sealed_chunk_size = 64 * 1024;
-inline constexpr std::size_t max_sealed_header = 16 * 1024;
+inline constexpr std::size_t sealed_chunk_size = 64 * kib;
+inline constexpr std::size_t max_sealed_header = 16 * kib;
 
 /// Seals the rest of `content` into `sealed`, at its position. Constant memory. `info.size` is not looked at.
 /// Errors: invalid (key, metadata), too_large (2^32 chunks), those of the files.

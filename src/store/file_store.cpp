@@ -58,7 +58,7 @@ Result<void> walk(const std::filesystem::path& directory, const std::string& key
   for (const std::filesystem::directory_iterator end; !error && it != end; it.increment(error)) {
     const auto name = it->path().filename().string();
     if (key.empty() && name == incoming_name) continue;
-    const auto below = key.empty() ? name : key + "/" + name;
+    const auto below = key.empty() ? name : fmt::format("{}/{}", key, name);
     const auto common = std::min(below.size(), prefix.size());
     if (std::string_view(below).substr(0, common) != prefix.substr(0, common)) continue;
     std::error_code gone;
@@ -106,7 +106,7 @@ Result<void> FileStore::make_incoming() const {
 
 Result<std::filesystem::path> FileStore::write_incoming(const ObjectInfo& info, File& content) const {
   BARYON_CHECK(make_incoming());
-  const auto path = incoming_ / random_hex(16);
+  auto path = incoming_ / random_hex(16);
   BARYON_TRY(auto file, File::create(path));
   auto written = seal_object(key_, info, content, file);
   if (written) written = file.sync();
