@@ -43,9 +43,9 @@ struct Summary {
 /// Errors:
 /// - corrupt: no gzip at all; cut short or failing its checksum (both retryable: fetch it again); bytes after the last
 ///   member other than zeros; a damaged header; no two zero blocks at the end, or more than zeros after them.
-/// - invalid: a name that is empty, absolute, holds `..`, control characters or no valid UTF-8 (backslashes are ordinary
-///   characters); devices, FIFOs, hard links, sparse files; a symbolic link whose target leads out of the tree; a path
-///   given twice (directories excepted) or below something that is no directory.
+/// - invalid: a name that is empty, absolute, holds `..`, control characters or no valid UTF-8; devices, FIFOs, hard
+///   links, sparse files; a symbolic link whose target leads out of the tree; a path given twice (directories excepted)
+///   or below something that is no directory. Backslashes are ordinary characters.
 /// - too_large: one of `Limits`.
 ///
 /// Format: POSIX.1-2024 pax, "ustar Interchange Format"; RFC 1952.

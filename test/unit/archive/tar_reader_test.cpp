@@ -263,6 +263,13 @@ INSTANTIATE_TEST_SUITE_P(
                 ErrorCode::corrupt},
         Refused{"DamagedHeader", TarBuilder().file("a").raw(std::string(512, 'h')).end(), "Damaged tar archive",
                 ErrorCode::corrupt},
+        Refused{"MalformedPaxRecord",
+                TarBuilder()
+                    .header({.name = "PaxHeader", .type = 'x', .size = 13})
+                    .content("99 path=evil\n")
+                    .file("a")
+                    .end(),
+                "Ignoring malformed pax", ErrorCode::corrupt},
         Refused{"HugeSpecialHeader", TarBuilder().header({.name = "x", .type = 'x', .size = 5'000'000}).end(), "",
                 ErrorCode::corrupt}),
     [](const auto& test_info) { return test_info.param.name; });
