@@ -45,6 +45,13 @@ std::unique_ptr<registry::Registry> make_registry(const Config& config, db::Data
       config.registry.publish == "automatic" ? registry::Publish::automatic : registry::Publish::draft);
 }
 
+// Where people reach this server; nothing where only they know.
+std::string base_url(const Config& config, const std::string& address) {
+  if (!config.server.public_url.empty()) return config.server.public_url;
+  if (address.starts_with("0.0.0.0:") || address.starts_with("[::]:")) return {};
+  return fmt::format("{}://{}", config.server.tls.certificate.empty() ? "http" : "https", address);
+}
+
 pipeline::Rules rules_of(const Config& config) {
   return {.projects = config.bitbucket.projects, .branches = config.bitbucket.branches};
 }
@@ -118,15 +125,13 @@ void Application::build_pipeline() {
 }
 
 void Application::start_workers(const std::string& address) {
-  const auto base = !config_.server.public_url.empty()
-                        ? config_.server.public_url
-                        : fmt::format("{}://{}", config_.server.tls.certificate.empty() ? "http" : "https", address);
-  runner_ =
-      std::make_unique<pipeline::SyncRunner>(*database_, *forge_, *registrar_, clock_,
-                                             pipeline::SyncOptions{.rules = rules_of(config_),
-                                                                   .spool_directory = spool_directory(),
-                                                                   .reports_status = config_.bitbucket.report_status,
-                                                                   .status_url = base + "/syncs/{sync}"});
+  const auto base = base_url(config_, address);
+  runner_ = std::make_unique<pipeline::SyncRunner>(
+      *database_, *forge_, *registrar_, clock_,
+      pipeline::SyncOptions{.rules = rules_of(config_),
+                            .spool_directory = spool_directory(),
+                            .reports_status = config_.bitbucket.report_status,
+                            .status_url = base.empty() ? "" : base + "/syncs/{sync}"});
   reconciler_ = std::make_unique<pipeline::Reconciler>(*database_, *forge_, rules_of(config_), clock_);
   workers_ = std::make_unique<pipeline::Workers>(
       *queue_, *runner_, *reconciler_, cancel_,

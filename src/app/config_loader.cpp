@@ -5,6 +5,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/file.h"
@@ -46,10 +47,14 @@ bool is_section(const std::string& path) {
 
 Result<void> read_map(Config& config, const YAML::Node& map, const std::string& prefix, const std::string& name,
                       const Environment& environment) {
+  std::set<std::string> seen;
   for (const auto& entry : map) {
     if (!entry.first.IsScalar())
       return fail(ErrorCode::configuration, place(name, entry.first.Mark()) + ": a key has to be a word");
     const auto path = prefix + entry.first.Scalar();
+    if (!seen.insert(path).second)
+      return fail(ErrorCode::configuration,
+                  fmt::format("{}: '{}' is given twice", place(name, entry.first.Mark()), path));
     const auto key = std::ranges::find(config_keys(), path, &ConfigKey::path);
     if (key != config_keys().end()) {
       if (auto read = key->read(config, entry.second, environment); !read)

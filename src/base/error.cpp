@@ -18,6 +18,8 @@ std::string_view to_string(ErrorCode code) {
       return "corrupt";
     case ErrorCode::unavailable:
       return "unavailable";
+    case ErrorCode::usage:
+      return "usage";
     case ErrorCode::configuration:
       return "configuration";
     case ErrorCode::unsupported:

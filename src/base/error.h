@@ -19,6 +19,7 @@ enum class ErrorCode : std::uint8_t {
   too_large,      ///< a limit was passed; the message names it
   corrupt,        ///< bytes that should be whole are not
   unavailable,    ///< a peer, the database or the disk cannot serve now
+  usage,          ///< the command line is wrong
   configuration,  ///< the user has to change a setting
   unsupported,    ///< understood, but this build does not do it
   internal,       ///< a defect of this program

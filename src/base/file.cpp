@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/random.h"
+#include "base/units.h"
 
 namespace baryon {
 namespace {
@@ -132,7 +133,7 @@ Result<void> File::sync() {
 Result<std::string> read_small_file(const std::filesystem::path& path, std::uint64_t limit) {
   BARYON_TRY(auto file, File::open(path));
   std::string content;
-  std::array<std::uint8_t, 16 * 1024> buffer{};
+  std::array<std::uint8_t, 16 * kib> buffer{};
   while (true) {
     auto count = file.read(buffer.data(), buffer.size());
     if (!count) return std::unexpected(system_error("read", path));
@@ -164,7 +165,8 @@ Result<void> sync_directory(const std::filesystem::path& directory) {
 }
 
 Result<void> make_private_directory(const std::filesystem::path& directory) {
-  if (directory.empty() || std::filesystem::is_directory(directory)) return {};
+  std::error_code ignored;  // what cannot be looked at will not be made either, and that error says why
+  if (directory.empty() || std::filesystem::is_directory(directory, ignored)) return {};
   BARYON_CHECK(make_private_directory(directory.parent_path()));
   if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
     return std::unexpected(system_error("make the directory", directory));

@@ -19,7 +19,7 @@ std::vector<std::uint8_t> random_bytes(std::size_t count) {
 std::string random_hex(std::size_t bytes) { return to_hex(random_bytes(bytes)); }
 
 std::uint64_t random_below(std::uint64_t bound) {
-  thread_local std::mt19937_64 generator(std::random_device{}());
+  static thread_local std::mt19937_64 generator(std::random_device{}());
   return std::uniform_int_distribution<std::uint64_t>(0, bound - 1)(generator);
 }
 

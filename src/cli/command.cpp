@@ -13,7 +13,7 @@ namespace baryon::cli {
 int report(const Error& error) {
   fmt::print(stderr, "baryon: {}\n", error.message);
   if (!error.hint.empty()) fmt::print(stderr, "  hint: {}\n", error.hint);
-  return error.code == ErrorCode::configuration || error.code == ErrorCode::invalid ? usage : failed;
+  return error.code == ErrorCode::configuration || error.code == ErrorCode::usage ? usage : failed;
 }
 
 Result<app::Config> load(const Context& context) { return app::load_config(context.config_file); }

@@ -29,6 +29,13 @@ struct Command {
 /// Prints `baryon: <message>` and the hint on standard error; the exit code that fits the error.
 int report(const Error& error);
 
+/// The error of an argument that cannot be read: wrong usage, whatever it was before.
+template <class Value>
+Result<Value> as_argument(Result<Value> value) {
+  if (!value) value.error().code = ErrorCode::usage;
+  return value;
+}
+
 /// Loads the configuration and opens the application for a command that is not a server: only warnings are logged.
 Result<std::unique_ptr<app::Application>> open_application(const Context& context, app::Application::Purpose purpose);
 

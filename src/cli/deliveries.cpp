@@ -8,7 +8,7 @@ namespace {
 
 Result<void> print_deliveries(const Context& context, const HistoryOptions& options) {
   BARYON_TRY(const auto filter, to_filter(options));
-  if (!filter.state.empty()) BARYON_CHECK(pipeline::parse_delivery_status(filter.state));
+  if (!filter.state.empty()) BARYON_CHECK(as_argument(pipeline::parse_delivery_status(filter.state)));
   BARYON_TRY(const auto application, open_application(context, app::Application::Purpose::inspect));
   BARYON_TRY(const auto deliveries, application->history().deliveries(filter));
   if (options.as_json) {
@@ -30,7 +30,7 @@ Result<void> print_deliveries(const Context& context, const HistoryOptions& opti
 
 Command add_deliveries(CLI::App& parent) {
   auto* const app = parent.add_subcommand("deliveries", "List what webhooks brought, newest first");
-  const auto options = add_history_options(*app);
+  const auto options = add_history_options(*app, "accepted, duplicate, ignored");
   return {.app = app, .run = [options](const Context& context) {
             const auto printed = print_deliveries(context, *options);
             return printed ? done : report(printed.error());

@@ -5,9 +5,9 @@
 
 namespace baryon::cli {
 
-std::shared_ptr<HistoryOptions> add_history_options(CLI::App& app) {
+std::shared_ptr<HistoryOptions> add_history_options(CLI::App& app, const std::string& states) {
   auto options = std::make_shared<HistoryOptions>();
-  app.add_option("--state", options->state, "Only those in this state");
+  app.add_option("--state", options->state, "Only those in this state: " + states);
   app.add_option("--repo", options->repository, "Only those of PROJECT/repository");
   app.add_option("--limit", options->limit, "At most this many, newest first (default: 50)")
       ->check(CLI::Range(1, 100'000));
@@ -20,7 +20,7 @@ Result<pipeline::HistoryFilter> to_filter(const HistoryOptions& options) {
   if (options.repository.empty()) return filter;
   const auto slash = options.repository.find('/');
   if (slash == std::string::npos)
-    return fail(ErrorCode::invalid, "--repo has to be PROJECT/repository, not '" + options.repository + "'");
+    return fail(ErrorCode::usage, "--repo has to be PROJECT/repository, not '" + options.repository + "'");
   filter.project = options.repository.substr(0, slash);
   filter.slug = options.repository.substr(slash + 1);
   return filter;

@@ -19,9 +19,10 @@ struct HistoryOptions {
   bool as_json = false;
 };
 
-[[nodiscard]] std::shared_ptr<HistoryOptions> add_history_options(CLI::App& app);
+/// `states`: the words that --state takes, for the help text.
+[[nodiscard]] std::shared_ptr<HistoryOptions> add_history_options(CLI::App& app, const std::string& states);
 
-/// Errors: invalid.
+/// Errors: usage.
 [[nodiscard]] Result<pipeline::HistoryFilter> to_filter(const HistoryOptions& options);
 
 }  // namespace baryon::cli

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <vector>
@@ -16,7 +17,7 @@ namespace {
 int run(int argc, char** argv) {
   CLI::App program("Keeps a registry of infrastructure templates in step with Git", "baryon");
   program.set_version_flag("--version", fmt::format("baryon {}", app::version()));
-  program.require_subcommand(1);
+  program.require_subcommand(0, 1);
   program.fallthrough();
   program.footer("Exit status: 0 done; 1 the thing asked for failed or is not there; 2 wrong usage or configuration.");
   Context context;
@@ -42,12 +43,14 @@ int run(int argc, char** argv) {
   }
   for (const auto& command : commands)
     if (command.app->parsed()) return command.run(context);
+  fmt::print(stderr, "{}", program.help());
   return usage;
 }
 
 }  // namespace
 
 int run_program(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error of that call, not the end of the program
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

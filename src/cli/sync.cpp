@@ -62,7 +62,9 @@ Command add_sync(CLI::App& parent) {
   app->add_option("SOURCE", options->source,
                   "Local Git repository, directory, .tar.gz, or PROJECT/repository on the configured Bitbucket")
       ->required();
-  app->add_option("--ref", options->ref, "Branch, tag or commit (default: HEAD, or the default branch)");
+  app->add_option("--ref", options->ref,
+                  "Branch, tag or commit of a local repository (default: HEAD), or a branch on Bitbucket (default: its "
+                  "default branch)");
   app->add_flag("--dry-run", options->is_dry_run, "Only print what would be registered, and why");
   app->add_flag("--json", options->as_json, "Print JSON");
   return {.app = app, .run = [options](const Context& context) {

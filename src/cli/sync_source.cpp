@@ -29,15 +29,18 @@ registry::Owner local_owner(const fs::path& path) {
 
 Result<SyncSource> from_git(app::Application& application, const fs::path& path, const std::string& ref) {
   const auto wanted = ref.empty() ? std::string("HEAD") : ref;
-  BARYON_TRY(const auto commit, run_git(path, {"rev-parse", "--verify", "--end-of-options", wanted + "^{commit}"}));
-  BARYON_TRY(const auto subject, run_git(path, {"log", "-1", "--format=%s", commit}));
+  const auto commit = run_git(path, {"rev-parse", "--verify", "--end-of-options", wanted + "^{commit}"});
+  if (!commit)
+    return fail(ErrorCode::not_found, fmt::format("'{}' has no branch, tag or commit '{}'", path.string(), wanted),
+                ref.empty() ? "commit something first" : "name another one with --ref");
+  BARYON_TRY(const auto subject, run_git(path, {"log", "-1", "--format=%s", *commit}));
   const auto branch = run_git(path, {"rev-parse", "--symbolic-full-name", wanted});
   BARYON_TRY(auto archive, File::create_unnamed(application.spool_directory()));
-  BARYON_CHECK(run_git_into(path, {"archive", "--format=tar.gz", commit}, archive));
+  BARYON_CHECK(run_git_into(path, {"archive", "--format=tar.gz", *commit}, archive));
   BARYON_CHECK(archive.rewind());
   return SyncSource{
       .archive = std::move(archive),
-      .origin = {.owner = local_owner(path), .ref = branch.value_or(""), .commit = commit, .subject = subject}};
+      .origin = {.owner = local_owner(path), .ref = branch.value_or(""), .commit = *commit, .subject = subject}};
 }
 
 Result<SyncSource> from_directory(app::Application& application, const fs::path& path) {
@@ -88,7 +91,7 @@ Result<SyncSource> open_source(app::Application& application, const std::string&
   if (fs::is_directory(path, ignored) && is_git_repository(path)) return from_git(application, path, ref);
   const bool is_local = fs::exists(path, ignored);
   if (is_local && !ref.empty())
-    return fail(ErrorCode::invalid, fmt::format("'{}' is no Git repository, so --ref has no meaning", source));
+    return fail(ErrorCode::usage, fmt::format("'{}' is no Git repository, so --ref has no meaning", source));
   if (fs::is_directory(path, ignored)) return from_directory(application, path);
   if (is_local) return from_archive(path);
   const auto slash = source.find('/');

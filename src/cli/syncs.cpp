@@ -8,7 +8,7 @@ namespace {
 
 Result<void> print_syncs(const Context& context, const HistoryOptions& options) {
   BARYON_TRY(const auto filter, to_filter(options));
-  if (!filter.state.empty()) BARYON_CHECK(pipeline::parse_sync_state(filter.state));
+  if (!filter.state.empty()) BARYON_CHECK(as_argument(pipeline::parse_sync_state(filter.state)));
   BARYON_TRY(const auto application, open_application(context, app::Application::Purpose::inspect));
   BARYON_TRY(const auto syncs, application->history().syncs(filter));
   if (options.as_json) {
@@ -30,7 +30,7 @@ Result<void> print_syncs(const Context& context, const HistoryOptions& options) 
 
 Command add_syncs(CLI::App& parent) {
   auto* const app = parent.add_subcommand("syncs", "List syncs and how they ended, newest first");
-  const auto options = add_history_options(*app);
+  const auto options = add_history_options(*app, "queued, running, retryable, succeeded, partial, superseded, dead");
   return {.app = app, .run = [options](const Context& context) {
             const auto printed = print_syncs(context, *options);
             return printed ? done : report(printed.error());

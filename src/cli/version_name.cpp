@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "cli/command.h"
+
 namespace baryon::cli {
 
 Result<VersionName> parse_version_name(const std::string& text) {
@@ -14,7 +16,7 @@ Result<VersionName> parse_version_name(const std::string& text) {
 }
 
 Result<registry::Version> find_version(app::Application& application, const std::string& text) {
-  BARYON_TRY(const auto wanted, parse_version_name(text));
+  BARYON_TRY(const auto wanted, as_argument(parse_version_name(text)));
   BARYON_TRY(auto version, application.registry().find_version(wanted.name, wanted.number));
   if (version) return *std::move(version);
   BARYON_TRY(const auto found, application.registry().find_template(wanted.name));

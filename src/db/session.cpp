@@ -5,6 +5,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <array>
+#include <chrono>
 #include <deque>
 #include <string>
 #include <unordered_map>
@@ -13,6 +14,9 @@ namespace baryon::db {
 namespace {
 
 constexpr std::string_view sqlite_scheme = "sqlite:";
+
+// How long another process may hold the lock. Bitbucket gives up on a delivery after 10 s, and wants an answer before.
+constexpr std::chrono::seconds lock_timeout(4);
 
 // FULL: a commit is on the disk before it returns. A larger WAL than the default 4 MiB keeps checkpoints, each of which
 // syncs the whole database file, from dominating under a burst of deliveries.
@@ -101,7 +105,7 @@ Result<std::unique_ptr<Session>> Session::open(const std::string& url, Mode mode
   configure_sqlite();
   try {
     auto connection = std::make_unique<Connection>();
-    connection->session.open(soci::sqlite3, fmt::format("db=\"{}\" timeout=10", path));
+    connection->session.open(soci::sqlite3, fmt::format("db=\"{}\" timeout={}", path, lock_timeout.count()));
     for (const auto setting : sqlite_settings) connection->session.once << std::string(setting);
     // Opened for writing all the same: a WAL database cannot be read by who may not make its shared-memory file.
     if (mode == Mode::read_only) connection->session.once << "PRAGMA query_only = ON";

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.h"
+#include "base/log.h"
 #include "faces/html.h"
 
 namespace baryon::faces {
@@ -14,6 +15,7 @@ constexpr std::int64_t recent = 20;
 
 Response failure(const Error& error) {
   const bool is_missing = error.code == ErrorCode::not_found;
+  if (!is_missing) log::error("page not made", {{"reason", error.text()}});
   return html_page(is_missing ? 404 : 503, is_missing ? "Not found" : "Not available",
                    is_missing
                        ? "<h1>There is no such page</h1>"
@@ -130,7 +132,9 @@ Response Dashboard::sync_page(const std::string& id) {
   std::string rows;
   for (const auto& result : sync.results) {
     const auto version = result.minor ? fmt::format("{}.{}", result.major, *result.minor) : std::string();
-    rows += row({template_link(result.name), state_word(result.outcome), code(version), code(result.directory),
+    // A refused template may never have been registered.
+    const auto name = result.is_refused() ? escape_html(result.name) : template_link(result.name);
+    rows += row({name, state_word(result.outcome), code(version), code(result.directory),
                  escape_html(result.hint.empty() ? result.reason : result.reason + " (" + result.hint + ")")});
   }
   auto body = fmt::format("<h1>{} {}</h1><p>{} at {}: {}</p><p>{}</p>", escape_html(sync.project + "/" + sync.slug),

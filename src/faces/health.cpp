@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+#include "base/log.h"
+
 namespace baryon::faces {
 namespace {
 
@@ -14,9 +16,10 @@ constexpr std::chrono::minutes stuck_after(15);
 
 constexpr std::string_view ask_database = "SELECT count(*) FROM schema_migrations";
 
-json::object check(const Result<void>& result) {
+json::object check(std::string_view what, const Result<void>& result) {
   if (result) return {{"ok", true}};
-  // The hint may name a path of the machine, the message may too: both are for the log and `baryon doctor`.
+  // Message and hint may name a path of the machine: they are for the log.
+  log::warning("not ready", {{"check", what}, {"reason", result.error().text()}});
   return {{"ok", false}, {"reason", to_string(result.error().code)}};
 }
 
@@ -28,6 +31,7 @@ Result<void> check_database(app::Application& application) {
 }
 
 Result<void> check_queue(app::Application& application) {
+  if (application.config().workers.count == 0) return {};  // others work
   BARYON_TRY(const auto due, application.queue().oldest_due());
   if (due && system_clock().now() - *due > stuck_after) return fail(ErrorCode::unavailable, "the queue is stuck");
   return {};
@@ -42,9 +46,10 @@ net::Response readiness(app::Application& application) {
   const auto store = application.store().check();
   const auto queue = check_queue(application);
   const bool is_ready = database && store && queue;
-  const json::object body{
-      {"status", is_ready ? "ready" : "not_ready"},
-      {"checks", json::object{{"database", check(database)}, {"store", check(store)}, {"queue", check(queue)}}}};
+  const json::object body{{"status", is_ready ? "ready" : "not_ready"},
+                          {"checks", json::object{{"database", check("database", database)},
+                                                  {"store", check("store", store)},
+                                                  {"queue", check("queue", queue)}}}};
   return net::Response::json(is_ready ? 200 : 503, json::serialize(body));
 }
 

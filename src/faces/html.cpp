@@ -60,7 +60,9 @@ net::Response html_page(int status, std::string_view title, std::string_view bod
                           "<header><a href=\"/\">Baryon</a><span class=\"quiet\">{}</span></header><main>{}</main>"
                           "</body></html>\n",
                           escape_html(title), style, app::version(), body));
-  response.headers.add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+  response.headers.add(
+      "Content-Security-Policy",
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
   response.headers.add("X-Content-Type-Options", "nosniff");
   response.headers.add("Referrer-Policy", "no-referrer");
   return response;

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/log.h"
 #include "base/units.h"
 #include "faces/openapi.h"
 #include "faces/views.h"
@@ -98,6 +99,7 @@ Response error_response(const Error& error) {
   if (error.code == ErrorCode::conflict) status = 409;
   if (error.code == ErrorCode::unavailable) status = 503;
   const bool is_ours = status >= 500;  // details of the machine are for the log
+  if (is_ours) log::error("request not answered", {{"reason", error.text()}});
   json::object body{{"status", to_string(error.code)},
                     {"reason", is_ours ? "this cannot be answered now" : error.message},
                     {"hint", nullptr}};

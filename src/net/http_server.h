@@ -21,13 +21,14 @@ struct HttpServerOptions {
   std::uint64_t max_header = 64 * kib;     ///< bytes of request line and header fields together; answered 431
   std::size_t max_connections = 16'384;    ///< further ones are closed at once
   std::chrono::milliseconds header_timeout{std::chrono::seconds(15)};  ///< from the first byte, and for the handshake
-  std::chrono::milliseconds body_timeout{std::chrono::seconds(30)};    ///< for the whole body; answered 408
+  std::chrono::milliseconds body_timeout{std::chrono::seconds(30)};    ///< for the whole body
   std::chrono::milliseconds idle_timeout{std::chrono::seconds(75)};    ///< between requests
   std::chrono::milliseconds write_timeout{std::chrono::seconds(30)};   ///< for the whole answer
 };
 
 /// HTTP/1.1 over TCP or TLS >= 1.2 with keep-alive. One thread runs all connections, so the handler must not block; it
-/// may answer later and from any thread. Refusals of its own are JSON: `{"status", "delivery": null, "reason"}`.
+/// may answer later and from any thread. A connection that is too slow is closed without a word. Refusals of its own
+/// are JSON: `{"status", "delivery": null, "reason"}`.
 class HttpServer {
  public:
   /// Listens, but takes no connection yet. Errors: configuration (address, port in use, certificate).

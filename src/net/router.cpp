@@ -49,7 +49,8 @@ void Router::handle(Request request, Reply reply) const {
   }
   if (allowed.empty())
     return reply(Response::json(404, R"({"status":"not_found","reason":"there is nothing at this path"})"));
-  auto response = Response::json(405, R"({"status":"method_not_allowed","reason":"this path takes )" + allowed + "\"}");
+  auto response = Response::json(
+      405, R"({"status":"method_not_allowed","delivery":null,"reason":"this path takes )" + allowed + "\"}");
   response.headers.add("Allow", allowed);
   reply(std::move(response));
 }

@@ -30,7 +30,8 @@ constexpr std::string_view upsert_asked_ref =
     "ON CONFLICT (repository_id, ref, forge) DO UPDATE SET is_doubtful = 0, "
     "announced_commit = excluded.announced_commit, announced_at = excluded.announced_at";
 constexpr std::string_view select_tip =
-    "SELECT announced_commit FROM refs WHERE repository_id = :repository_id AND ref = :ref AND forge = :forge";
+    "SELECT announced_commit, announced_from FROM refs WHERE repository_id = :repository_id AND ref = :ref AND forge = "
+    ":forge";
 constexpr std::string_view select_tips =
     "SELECT ref, announced_commit FROM refs WHERE repository_id = :repository_id AND forge = :forge";
 constexpr std::string_view doubt_ref =
@@ -59,9 +60,22 @@ Result<std::string> known_sync(Session& session, const Announcement& a) {
   return row ? std::get<0>(*row) : std::string();
 }
 
-Result<std::string> tip(Session& session, const Announcement& a) {
-  BARYON_TRY(const auto row, session.query_one<std::string>(select_tip, a.repository.id, a.ref, a.forge));
-  return row ? std::get<0>(*row) : std::string();
+// What was announced last.
+struct Tip {
+  std::string commit;
+  std::string from;
+};
+
+Result<Tip> tip(Session& session, const Announcement& a) {
+  BARYON_TRY(const auto row,
+             (session.query_one<std::string, std::string>(select_tip, a.repository.id, a.ref, a.forge)));
+  if (!row) return Tip{};
+  return Tip{.commit = std::get<0>(*row), .from = std::get<1>(*row)};
+}
+
+Result<void> doubt(Session& session, const Announcement& a) {
+  BARYON_CHECK(session.execute(doubt_ref, a.repository.id, a.ref, a.forge));
+  return {};
 }
 
 Result<void> record(Session& session, std::string_view statement, const Announcement& a, Timestamp now) {
@@ -85,8 +99,11 @@ Result<AnnounceOutcome> announce_delivered(Session& session, const Announcement&
   // something else was announced in between; the forge can.
   BARYON_TRY(const auto current, tip(session, announcement));
   BARYON_TRY(id, known_sync(session, announcement));
-  return AnnounceOutcome{.what = current == announcement.commit ? Announced::known : Announced::stale,
-                         .sync = std::move(id)};
+  if (current.commit != announcement.commit) return AnnounceOutcome{.what = Announced::stale, .sync = std::move(id)};
+  // The ref left this commit and came back to it: word of what was in between may still be on its way, and would then
+  // look like the newest.
+  if (current.from != announcement.from) BARYON_CHECK(doubt(session, announcement));
+  return AnnounceOutcome{.what = Announced::known, .sync = std::move(id)};
 }
 
 Result<std::map<std::string, std::string>> announced_tips(Session& session, std::string_view forge,
@@ -100,8 +117,8 @@ Result<std::map<std::string, std::string>> announced_tips(Session& session, std:
 Result<AnnounceOutcome> announce_asked(Session& session, const Announcement& announcement,
                                        const std::string& tip_before, Timestamp now) {
   BARYON_TRY(const auto current, tip(session, announcement));
-  if (current != tip_before) {
-    BARYON_CHECK(session.execute(doubt_ref, announcement.repository.id, announcement.ref, announcement.forge));
+  if (current.commit != tip_before) {
+    BARYON_CHECK(doubt(session, announcement));
     return AnnounceOutcome{.what = Announced::known, .sync = {}};
   }
   BARYON_CHECK(record(session, upsert_asked_ref, announcement, now));
@@ -109,7 +126,7 @@ Result<AnnounceOutcome> announce_asked(Session& session, const Announcement& ann
   BARYON_TRY(auto id, insert(session, announcement, now));
   if (!id.empty()) return AnnounceOutcome{.what = Announced::queued, .sync = std::move(id)};
   BARYON_TRY(id, known_sync(session, announcement));
-  if (current == announcement.commit) return AnnounceOutcome{.what = Announced::known, .sync = std::move(id)};
+  if (current.commit == announcement.commit) return AnnounceOutcome{.what = Announced::known, .sync = std::move(id)};
   BARYON_TRY(const auto requeued, session.execute(requeue_sync, to_millis(now), announcement.delivery, id));
   return AnnounceOutcome{.what = requeued > 0 ? Announced::queued_again : Announced::known, .sync = std::move(id)};
 }

@@ -15,7 +15,9 @@ constexpr std::string_view select_due =
     "syncs r WHERE r.state = 'running' AND r.repository_id = s.repository_id AND r.forge = s.forge) "
     "ORDER BY run_at, id LIMIT 1";
 constexpr std::string_view select_oldest_due =
-    "SELECT run_at FROM syncs WHERE state IN ('queued', 'retryable') AND run_at <= :now ORDER BY run_at LIMIT 1";
+    "SELECT run_at FROM syncs s WHERE state IN ('queued', 'retryable') AND run_at <= :now AND NOT EXISTS (SELECT 1 "
+    "FROM syncs r WHERE r.state = 'running' AND r.repository_id = s.repository_id AND r.forge = s.forge) "
+    "ORDER BY run_at LIMIT 1";
 constexpr std::string_view claim_sync =
     "UPDATE syncs SET state = 'running', attempts = attempts + 1, started_at = :started_at, lease_owner = :owner, "
     "lease_until = :until WHERE id = :id AND state IN ('queued', 'retryable')";
@@ -42,6 +44,9 @@ constexpr std::string_view rescue_expired =
 constexpr std::string_view take_back =
     "UPDATE syncs SET state = 'queued', lease_owner = '', lease_until = 0, attempts = attempts - 1 WHERE state = "
     "'running'";
+// A restart is often the end of what made them fail.
+constexpr std::string_view make_retryable_due =
+    "UPDATE syncs SET run_at = :now WHERE state = 'retryable' AND run_at > :later";
 constexpr std::string_view take_back_own =
     "UPDATE syncs SET state = 'queued', lease_owner = '', lease_until = 0, attempts = attempts - 1 WHERE state = "
     "'running' AND lease_owner = :owner";
@@ -158,7 +163,11 @@ Result<std::int64_t> Queue::rescue() {
 }
 
 Result<std::int64_t> Queue::take_back_all() {
-  return database_.writer().write([&](Session& session) { return session.execute(take_back); });
+  return database_.writer().write([&](Session& session) -> Result<std::int64_t> {
+    const auto now = to_millis(clock_.now());
+    BARYON_CHECK(session.execute(make_retryable_due, now, now));
+    return session.execute(take_back);
+  });
 }
 
 Result<std::int64_t> Queue::hand_back() {

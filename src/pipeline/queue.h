@@ -69,7 +69,8 @@ class Queue {
   /// Makes syncs with an expired lease retryable; the number of them.
   Result<std::int64_t> rescue();
 
-  /// At start, when this is the only process on the database: whatever is running was left by a dead one.
+  /// At start, when this is the only process on the database: whatever is running was left by a dead one. Syncs that
+  /// wait for another attempt are due at once.
   Result<std::int64_t> take_back_all();
 
   /// At the end: what this owner still runs goes back to the queue, as if not tried.
@@ -81,7 +82,8 @@ class Queue {
   };
   Result<Depth> depth();
 
-  /// Since when the longest waiting sync could have been claimed; nothing when none is due.
+  /// Since when the longest waiting sync could have been claimed, not counting those whose repository is busy; nothing
+  /// when none is due.
   Result<std::optional<Timestamp>> oldest_due();
 
  private:

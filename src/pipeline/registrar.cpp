@@ -125,7 +125,9 @@ Result<std::vector<TemplateResult>> Registrar::register_all(const bundle::Scan& 
                                                                     origin.commit, bundle.template_name, bundle.major),
                                           .description = describe(origin),
                                           .ref = origin.ref,
-                                          .commit = origin.commit};
+                                          .commit = origin.commit,
+                                          // A dry run on a work tree asks what a push of it would do.
+                                          .is_for_any_owner = mode == Mode::dry_run && origin.owner.repository_id == 0};
     auto registration = registry_.plan(submission);
     if (registration && registration->outcome != registry::Outcome::unchanged && mode == Mode::apply) {
       BARYON_TRY(auto bytes, File::create_unnamed(options_.scratch_directory));

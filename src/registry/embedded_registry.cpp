@@ -142,13 +142,15 @@ Result<std::optional<Version>> first_version(std::vector<VersionRow> rows) {
 
 // A template's name is one for both kinds, and only its owner may add to it.
 Result<bool> template_exists(Session& session, const Submission& submission) {
-  const auto& [owner, bundle, bundle_key, description, ref, commit] = submission;
+  const auto& owner = submission.owner;
+  const auto& bundle = submission.bundle;
   BARYON_TRY(const auto row, (session.query_one<std::string, std::string, std::int64_t, std::string, std::string>(
                                  select_owner, bundle.template_name)));
   if (!row) return false;
   const auto& [kind, forge, repository_id, project, slug] = *row;
-  if (forge != owner.forge || repository_id != owner.repository_id ||
-      (repository_id == 0 && (project != owner.project || slug != owner.slug)))
+  const bool is_owner = forge == owner.forge && repository_id == owner.repository_id &&
+                        (repository_id != 0 || (project == owner.project && slug == owner.slug));
+  if (!is_owner && !submission.is_for_any_owner)
     return fail(ErrorCode::conflict,
                 fmt::format("template '{}' belongs to {}/{}; {} cannot register it too", bundle.template_name, project,
                             slug, owner.path()),
@@ -188,7 +190,7 @@ Result<Registration> decide(Session& session, const Submission& submission) {
 
 Result<void> insert(Session& session, const Submission& submission, const Registration& registration,
                     std::string_view status, std::int64_t now) {
-  const auto& [owner, bundle, bundle_key, description, ref, commit] = submission;
+  const auto& [owner, bundle, bundle_key, description, ref, commit, for_any_owner] = submission;
   const auto kind = bundle::to_string(bundle.kind);
   if (registration.outcome == Outcome::new_template)
     BARYON_CHECK(session.execute(insert_template, kind, bundle.template_name, bundle.template_name, "", owner.forge,

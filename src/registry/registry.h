@@ -81,6 +81,7 @@ struct Submission {
   std::string description;
   std::string ref;
   std::string commit;
+  bool is_for_any_owner = false;  ///< only in `plan`: what if the template's own repository submitted it
 };
 
 enum class Outcome : std::uint8_t { new_template, new_major, new_minor, unchanged };

@@ -94,6 +94,7 @@ Result<StoreKey> StoreKey::load_or_make(const std::filesystem::path& file, const
                               objects.string()),
                   "restore the key file from a backup, or move the objects away to start with an empty store");
     BARYON_CHECK(make_key(file));
+    log::info("made on first start", {{"what", "store key"}, {"file", file.string()}});
     key = read_key(file);
   }
   if (key) warn_if_others_may_read(file);
