@@ -21,6 +21,13 @@ std::string place(const std::string& name, const YAML::Mark& mark) {
   return fmt::format("{}:{}:{}", name, mark.line + 1, mark.column + 1);
 }
 
+// Whatever was wrong with a value: here it is the configuration that has to change.
+Error wrong_value(std::string_view where, Error error) {
+  error = within(where, std::move(error));
+  error.code = ErrorCode::configuration;
+  return error;
+}
+
 // Levenshtein's distance, for "did you mean".
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -58,7 +65,7 @@ Result<void> read_map(Config& config, const YAML::Node& map, const std::string& 
     const auto key = std::ranges::find(config_keys(), path, &ConfigKey::path);
     if (key != config_keys().end()) {
       if (auto read = key->read(config, entry.second, environment); !read)
-        return std::unexpected(within(place(name, entry.second.Mark()) + ": " + path, std::move(read).error()));
+        return std::unexpected(wrong_value(place(name, entry.second.Mark()) + ": " + path, std::move(read).error()));
     } else if (!is_section(path)) {
       return fail(ErrorCode::configuration, fmt::format("{}: unknown key '{}'", place(name, entry.first.Mark()), path),
                   fmt::format("did you mean '{}'?", nearest_key(path)));
@@ -126,7 +133,7 @@ Result<void> read_variable(Config& config, const ConfigKey& key, const std::stri
     }()
                                                      : node_of(key, *value);
     if (auto read = key.read(config, node, environment); !read)
-      return std::unexpected(within("environment variable " + variable, std::move(read).error()));
+      return std::unexpected(wrong_value("environment variable " + variable, std::move(read).error()));
   } catch (const YAML::Exception& error) {
     return fail(ErrorCode::configuration,
                 fmt::format("environment variable {}: not valid YAML: {}", variable, error.msg));
