@@ -22,7 +22,7 @@ Result<std::string> one_of(const std::string& text, std::initializer_list<std::s
 
 // What a later version will take is refused by name, so that nobody believes it to be in force.
 Result<std::string> supported(const std::string& text, std::string_view scheme, std::string_view what) {
-  if (text.starts_with(scheme) && text.size() >= scheme.size()) return text;
+  if (text.starts_with(scheme)) return text;
   return fail(ErrorCode::configuration, fmt::format("'{}' cannot be used", text),
               fmt::format("this version takes {}", what));
 }
@@ -49,11 +49,11 @@ Result<std::string> store_url(const std::string& text) {
   return supported(text, "file:", "file:DIRECTORY");
 }
 
-Result<std::string> registry_url(const std::string& text) { return supported(text, "embedded", "embedded"); }
+Result<std::string> registry_url(const std::string& text) { return one_of(text, {"embedded"}); }
 
 Result<std::string> publish_policy(const std::string& text) { return one_of(text, {"draft", "automatic"}); }
 
-Result<std::string> encryption(const std::string& text) { return supported(text, "AES256", "AES256"); }
+Result<std::string> encryption(const std::string& text) { return one_of(text, {"AES256"}); }
 
 Result<std::string> nothing_yet(const std::string& text) {
   if (text.empty()) return text;

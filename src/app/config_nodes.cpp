@@ -57,6 +57,10 @@ Result<Secret> secret(std::string_view text, const Environment& environment) {
 std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char character : text) {
+    if (static_cast<unsigned char>(character) < 0x20) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(character));
+      continue;
+    }
     if (character == '"' || character == '\\') out += '\\';
     out += character;
   }

@@ -43,6 +43,9 @@ struct Metrics::Families {
   prometheus::Gauge& queue_oldest =
       family(prometheus::BuildGauge(), "baryon_queue_oldest_seconds", "Age of the oldest sync that waits.", registry)
           .Add({});
+  prometheus::Gauge& ref_gaps =
+      family(prometheus::BuildGauge(), "baryon_ref_gaps", "Refs whose announced tip is not registered.", registry)
+          .Add({});
   prometheus::Family<prometheus::Counter>& versions =
       family(prometheus::BuildCounter(), "baryon_versions_registered_total", "Versions registered by kind of template.",
              registry);
@@ -89,6 +92,7 @@ std::string Metrics::render(const pipeline::Queue::Depth& depth, Timestamp now) 
     families_->queue_depth.Add({{"state", std::string(to_string(state))}})
         .Set(found == depth.by_state.end() ? 0 : static_cast<double>(found->second));
   }
+  families_->ref_gaps.Set(static_cast<double>(depth.ref_gaps));
   families_->queue_oldest.Set(depth.oldest_waiting ? Seconds(now - *depth.oldest_waiting).count() : 0);
   return prometheus::TextSerializer().Serialize(families_->registry.Collect());
 }

@@ -45,6 +45,8 @@ spdlog::level::level_enum to_spdlog(Level level) {
   return spdlog::level::err;
 }
 
+bool is_control(char character) { return static_cast<unsigned char>(character) < 0x20 || character == 0x7F; }
+
 void append_escaped(std::string& out, std::string_view text) {
   for (const char character : text) {
     switch (character) {
@@ -64,7 +66,7 @@ void append_escaped(std::string& out, std::string_view text) {
         out += "\\t";
         break;
       default:
-        if (static_cast<unsigned char>(character) < 0x20)
+        if (is_control(character))
           fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(character));
         else
           out += character;
@@ -80,7 +82,7 @@ void append_quoted(std::string& out, std::string_view text) {
 
 bool needs_quotes(std::string_view text) {
   return text.empty() || std::ranges::any_of(text, [](char c) {
-           return c == ' ' || c == '"' || c == '=' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+           return c == ' ' || c == '"' || c == '=' || c == '\\' || is_control(c);
          });
 }
 

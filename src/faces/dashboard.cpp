@@ -137,7 +137,7 @@ Response Dashboard::sync_page(const std::string& id) {
     rows += row({name, state_word(result.outcome), code(version), code(result.directory),
                  escape_html(result.hint.empty() ? result.reason : result.reason + " (" + result.hint + ")")});
   }
-  auto body = fmt::format("<h1>{} {}</h1><p>{} at {}: {}</p><p>{}</p>", escape_html(sync.project + "/" + sync.slug),
+  auto body = fmt::format("<h1>{} {}</h1><p>{}, {}: {}</p><p>{}</p>", escape_html(sync.project + "/" + sync.slug),
                           code(sync.commit.substr(0, 7)), escape_html(sync.ref), when(sync.created_at),
                           state_word(sync.state), escape_html(sync.reason));
   if (!sync.hint.empty()) body += fmt::format("<p class=\"quiet\">{}</p>", escape_html(sync.hint));

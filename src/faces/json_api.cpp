@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "faces/openapi.h"
 #include "faces/views.h"
@@ -19,6 +20,7 @@ using net::Request;
 using net::Response;
 
 constexpr std::uint64_t max_limit = 500;
+constexpr std::size_t longest_text = 2000;  // of an error, which may repeat what the caller sent
 
 Result<pipeline::HistoryFilter> filter_of(const Request& request) {
   pipeline::HistoryFilter filter;
@@ -100,10 +102,11 @@ Response error_response(const Error& error) {
   if (error.code == ErrorCode::unavailable) status = 503;
   const bool is_ours = status >= 500;  // details of the machine are for the log
   if (is_ours) log::error("request not answered", {{"reason", error.text()}});
-  json::object body{{"status", to_string(error.code)},
-                    {"reason", is_ours ? "this cannot be answered now" : error.message},
-                    {"hint", nullptr}};
-  if (!is_ours && !error.hint.empty()) body["hint"] = error.hint;
+  json::object body{
+      {"status", to_string(error.code)},
+      {"reason", is_ours ? "this cannot be answered now" : escape_for_display(error.message, longest_text)},
+      {"hint", nullptr}};
+  if (!is_ours && !error.hint.empty()) body["hint"] = escape_for_display(error.hint, longest_text);
   return Response::json(status, json::serialize(body));
 }
 

@@ -68,8 +68,8 @@ void WebhookFace::log_denied(const std::string& remote, std::string_view reason)
 
 void WebhookFace::handle(Request request, net::Reply reply) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto remote = net::client_address(request.remote, request.headers.find("X-Forwarded-For").value_or(""),
-                                          options_.trusted_proxies);
+  const auto remote =
+      net::client_address(request.remote, request.headers.joined("X-Forwarded-For"), options_.trusted_proxies);
   if (!options_.allow.is_empty() && !options_.allow.contains(remote)) {
     log_denied(remote, "not in server.allow");
     return reply(answer(403, "forbidden", "", "this address may not send webhooks"));

@@ -50,6 +50,11 @@ Response refusal(int status, std::string_view word, std::string_view reason) {
 beast::tcp_stream& lowest(PlainStream& stream) { return stream; }
 beast::tcp_stream& lowest(TlsStream& stream) { return stream.next_layer(); }
 
+std::string shown(const tcp::endpoint& endpoint) {
+  const auto host = endpoint.address().to_string();
+  return fmt::format("{}:{}", endpoint.address().is_v6() ? "[" + host + "]" : host, endpoint.port());
+}
+
 std::string percent_decoded(std::string_view text) {
   const auto encoded = boost::urls::make_pct_string_view(text);
   if (!encoded) return std::string(text);
@@ -140,15 +145,11 @@ class HttpServer::Implementation {
                   error == asio::error::address_in_use
                       ? "another program uses this port: stop it, or set server.listen to another one"
                       : "check server.listen");
+    address_ = shown(acceptor_.local_endpoint());
     return prepare_tls();
   }
 
-  [[nodiscard]] std::string address() const {
-    const auto endpoint = acceptor_.local_endpoint();
-    const auto host = endpoint.address().to_string();
-    return endpoint.address().is_v6() ? fmt::format("[{}]:{}", host, endpoint.port())
-                                      : fmt::format("{}:{}", host, endpoint.port());
-  }
+  [[nodiscard]] const std::string& address() const { return address_; }
 
   void start() {
     asio::co_spawn(io_, accept_all(), asio::detached);
@@ -339,6 +340,7 @@ class HttpServer::Implementation {
 
   HttpServerOptions options_;
   Handler handler_;
+  std::string address_;
   std::optional<asio::ssl::context> tls_;
   // Only the event loop's thread touches these three.
   std::size_t connections_ = 0;

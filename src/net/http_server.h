@@ -45,7 +45,7 @@ class HttpServer {
 
   void start();
 
-  /// Takes no more connections or requests, waits for answers under way up to `grace`, then closes. Thread-safe.
+  /// Takes no more connections or requests, waits for answers under way up to `grace`, then closes. From one thread.
   void stop(std::chrono::milliseconds grace);
 
  private:

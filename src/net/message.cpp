@@ -25,6 +25,13 @@ std::optional<std::string_view> Headers::find(std::string_view name) const {
   return std::nullopt;
 }
 
+std::string Headers::joined(std::string_view name) const {
+  std::string list;
+  for (const auto& [field, value] : fields_)
+    if (same_name(field, name)) list += (list.empty() ? "" : ", ") + value;
+  return list;
+}
+
 std::size_t Headers::count(std::string_view name) const {
   return static_cast<std::size_t>(
       std::ranges::count_if(fields_, [&](const auto& field) { return same_name(field.first, name); }));

@@ -20,6 +20,9 @@ class Headers {
   /// The first value of that name.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
 
+  /// All values of that name as one list, in their order, separated by `, ` (RFC 9110, 5.3).
+  [[nodiscard]] std::string joined(std::string_view name) const;
+
   /// How many fields have that name.
   [[nodiscard]] std::size_t count(std::string_view name) const;
 

@@ -1,6 +1,7 @@
 #include "pipeline/queue.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/random.h"
@@ -29,6 +30,11 @@ constexpr std::string_view select_job =
 constexpr std::string_view end_sync =
     "UPDATE syncs SET state = :state, reason = :reason, hint = :hint, finished_at = :finished_at, lease_owner = '', "
     "lease_until = 0 WHERE id = :id AND state = 'running' AND lease_owner = :owner";
+// Overtaken, it seemed; but by now its commit is the tip again.
+constexpr std::string_view requeue_tip =
+    "UPDATE syncs SET state = 'queued', lease_owner = '', lease_until = 0 WHERE id = :id AND state = 'running' AND "
+    "lease_owner = :owner AND EXISTS (SELECT 1 FROM refs r WHERE r.repository_id = syncs.repository_id AND r.ref = "
+    "syncs.ref AND r.forge = syncs.forge AND r.announced_commit = syncs.commit_id)";
 constexpr std::string_view postpone_sync =
     "UPDATE syncs SET state = 'retryable', reason = :reason, hint = :hint, run_at = :run_at, attempts = :attempts, "
     "lease_owner = '', lease_until = 0 WHERE id = :id AND state = 'running' AND lease_owner = :owner";
@@ -38,12 +44,14 @@ constexpr std::string_view insert_result =
     "VALUES (:sync_id, :position, :template, :kind, :directory, :major, :minor, :outcome, :reason, :hint)";
 constexpr std::string_view extend =
     "UPDATE syncs SET lease_until = :until WHERE state = 'running' AND lease_owner = :owner";
+// A process that was killed costs an attempt: one that is killed by a sync would otherwise be so for ever.
+constexpr std::string_view bury_expired =
+    "UPDATE syncs SET state = 'dead', reason = 'its worker stopped without a word in every attempt', finished_at = "
+    ":now, lease_owner = '', lease_until = 0 WHERE state = 'running' AND lease_until < :expired AND attempts >= "
+    ":max_attempts";
 constexpr std::string_view rescue_expired =
     "UPDATE syncs SET state = 'retryable', reason = 'its worker stopped without a word', run_at = :now, lease_owner = "
     "'', lease_until = 0 WHERE state = 'running' AND lease_until < :expired";
-constexpr std::string_view take_back =
-    "UPDATE syncs SET state = 'queued', lease_owner = '', lease_until = 0, attempts = attempts - 1 WHERE state = "
-    "'running'";
 // A restart is often the end of what made them fail.
 constexpr std::string_view make_retryable_due =
     "UPDATE syncs SET run_at = :now WHERE state = 'retryable' AND run_at > :later";
@@ -51,6 +59,12 @@ constexpr std::string_view take_back_own =
     "UPDATE syncs SET state = 'queued', lease_owner = '', lease_until = 0, attempts = attempts - 1 WHERE state = "
     "'running' AND lease_owner = :owner";
 constexpr std::string_view count_states = "SELECT state, count(*) FROM syncs GROUP BY state";
+// Refs whose announced tip is not registered: a sync waits, runs or is dead.
+constexpr std::string_view count_gaps =
+    "SELECT count(*) FROM refs r WHERE announced_commit <> '' AND NOT EXISTS (SELECT 1 FROM syncs s WHERE s.commit_id "
+    "= "
+    "r.announced_commit AND s.repository_id = r.repository_id AND s.ref = r.ref AND s.forge = r.forge AND s.state IN "
+    "('succeeded', 'partial'))";
 constexpr std::string_view select_oldest =
     "SELECT created_at FROM syncs WHERE state IN ('queued', 'retryable') ORDER BY created_at LIMIT 1";
 
@@ -85,6 +99,12 @@ bool waits_for_somebody(const Error& error) {
   return error.code == ErrorCode::configuration || error.code == ErrorCode::denied;
 }
 
+// Half of it fixed, half at random: failing syncs spread out, and none comes back at once.
+std::chrono::milliseconds jittered(std::chrono::milliseconds longest) {
+  const auto half = std::max<std::int64_t>(longest.count() / 2, 1);
+  return std::chrono::milliseconds(half + static_cast<std::int64_t>(random_below(static_cast<std::uint64_t>(half))));
+}
+
 }  // namespace
 
 Queue::Queue(db::Database& database, const Clock& clock, std::string owner, QueueOptions options)
@@ -111,6 +131,10 @@ Result<std::optional<Job>> Queue::claim() {
 
 Result<void> Queue::finish(const Job& job, const Ending& ending) {
   return database_.writer().write([&](Session& session) -> Result<void> {
+    if (ending.state == SyncState::superseded) {
+      BARYON_TRY(const auto kept, session.execute(requeue_tip, job.id, owner_));
+      if (kept > 0) return {};
+    }
     BARYON_TRY(const auto ended, session.execute(end_sync, to_string(ending.state), ending.reason, ending.hint,
                                                  to_millis(clock_.now()), job.id, owner_));
     if (ended == 0) return {};
@@ -120,11 +144,7 @@ Result<void> Queue::finish(const Job& job, const Ending& ending) {
 
 std::chrono::milliseconds Queue::delay_after(std::int64_t attempt, const Error& error) const {
   const auto doublings = std::min<std::int64_t>(attempt - 1, 20);
-  const auto ceiling = std::min(options_.longest_delay, options_.first_delay * (std::int64_t{1} << doublings));
-  // Half of it fixed, half at random: failing syncs spread out, and none comes back at once.
-  const auto half = std::max<std::int64_t>(ceiling.count() / 2, 1);
-  const std::chrono::milliseconds delay(half +
-                                        static_cast<std::int64_t>(random_below(static_cast<std::uint64_t>(half))));
+  const auto delay = jittered(std::min(options_.longest_delay, options_.first_delay * (std::int64_t{1} << doublings)));
   return error.retry_after ? std::max<std::chrono::milliseconds>(*error.retry_after, delay) : delay;
 }
 
@@ -140,9 +160,8 @@ Result<SyncState> Queue::give_up_for_now(const Job& job, const Error& error) {
                               .hint = error.hint}));
     return SyncState::dead;
   }
-  const auto run_at = clock_.now() + delay_after(job.attempt, error);
-  // Waiting does not use attempts up, but for the pause between them, which is capped below max_attempts.
-  const auto attempts = waits ? std::min(job.attempt, options_.max_attempts - 1) : job.attempt;
+  const auto run_at = clock_.now() + (waits ? jittered(options_.wait_for_somebody) : delay_after(job.attempt, error));
+  const auto attempts = waits ? job.attempt - 1 : job.attempt;
   BARYON_CHECK(database_.writer().write([&](Session& session) {
     return session.execute(postpone_sync, error.message, error.hint, to_millis(run_at), attempts, job.id, owner_);
   }));
@@ -155,10 +174,15 @@ Result<void> Queue::extend_leases() {
   return {};
 }
 
+Result<std::int64_t> Queue::release_expired(Session& session, std::int64_t now, std::int64_t before) const {
+  BARYON_CHECK(session.execute(bury_expired, now, before, options_.max_attempts));
+  return session.execute(rescue_expired, now, before);
+}
+
 Result<std::int64_t> Queue::rescue() {
   return database_.writer().write([&](Session& session) {
     const auto now = to_millis(clock_.now());
-    return session.execute(rescue_expired, now, now);
+    return release_expired(session, now, now);
   });
 }
 
@@ -166,7 +190,7 @@ Result<std::int64_t> Queue::take_back_all() {
   return database_.writer().write([&](Session& session) -> Result<std::int64_t> {
     const auto now = to_millis(clock_.now());
     BARYON_CHECK(session.execute(make_retryable_due, now, now));
-    return session.execute(take_back);
+    return release_expired(session, now, std::numeric_limits<std::int64_t>::max());
   });
 }
 
@@ -184,6 +208,8 @@ Result<Queue::Depth> Queue::depth() {
     }
     BARYON_TRY(const auto oldest, session.query_one<std::int64_t>(select_oldest));
     if (oldest) depth.oldest_waiting = from_millis(std::get<0>(*oldest));
+    BARYON_TRY(const auto gaps, session.query_one<std::int64_t>(count_gaps));
+    if (gaps) depth.ref_gaps = std::get<0>(*gaps);
     return depth;
   });
 }

@@ -42,6 +42,7 @@ struct QueueOptions {
   std::chrono::milliseconds lease{std::chrono::seconds(60)};
   std::chrono::milliseconds first_delay{std::chrono::seconds(1)};
   std::chrono::milliseconds longest_delay{std::chrono::hours(1)};
+  std::chrono::milliseconds wait_for_somebody{std::chrono::minutes(1)};  ///< to mend configuration or credentials
 };
 
 /// Durable syncs: claimed with a lease, one at a time for each repository, tried again with growing pauses.
@@ -57,6 +58,7 @@ class Queue {
   /// The sync that is due longest; nothing when none is.
   Result<std::optional<Job>> claim();
 
+  /// A superseded one whose commit has become the tip again in the meantime is queued again instead.
   Result<void> finish(const Job& job, const Ending& ending);
 
   /// After a failure: retryable with a pause, or dead when it is final or was tried often enough. Waiting for somebody
@@ -66,7 +68,7 @@ class Queue {
   /// Extends all leases of this owner.
   Result<void> extend_leases();
 
-  /// Makes syncs with an expired lease retryable; the number of them.
+  /// Makes syncs with an expired lease retryable, or dead when that was their last attempt; the number of the former.
   Result<std::int64_t> rescue();
 
   /// At start, when this is the only process on the database: whatever is running was left by a dead one. Syncs that
@@ -78,6 +80,7 @@ class Queue {
 
   struct Depth {
     std::map<SyncState, std::int64_t> by_state;
+    std::int64_t ref_gaps = 0;                ///< refs whose announced tip is not registered
     std::optional<Timestamp> oldest_waiting;  ///< creation of the oldest sync that is queued or retryable
   };
   Result<Depth> depth();
@@ -87,6 +90,7 @@ class Queue {
   Result<std::optional<Timestamp>> oldest_due();
 
  private:
+  Result<std::int64_t> release_expired(db::Session& session, std::int64_t now, std::int64_t before) const;
   [[nodiscard]] std::chrono::milliseconds delay_after(std::int64_t attempt, const Error& error) const;
 
   db::Database& database_;

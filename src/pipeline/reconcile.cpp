@@ -16,11 +16,12 @@ using db::Session;
 constexpr std::string_view select_due =
     "SELECT repository_id, reason, attempts, requested_at FROM reconciles WHERE forge = :forge AND run_at <= :now "
     "ORDER BY run_at LIMIT 1";
-// A request that came in while it ran stays: it may know of something newer.
+// A request that came in while one ran stays as it is: it may know of something newer.
 constexpr std::string_view delete_done =
     "DELETE FROM reconciles WHERE forge = :forge AND repository_id = :id AND requested_at = :requested_at";
 constexpr std::string_view postpone =
-    "UPDATE reconciles SET run_at = :run_at, attempts = attempts + 1 WHERE forge = :forge AND repository_id = :id";
+    "UPDATE reconciles SET run_at = :run_at, attempts = attempts + 1 WHERE forge = :forge AND repository_id = :id AND "
+    "requested_at = :requested_at";
 
 constexpr std::chrono::seconds first_pause(5);
 constexpr std::chrono::seconds longest_pause = std::chrono::hours(1);
@@ -48,8 +49,9 @@ Result<std::optional<std::int64_t>> Reconciler::run_due() {
                                       {"hint", queued.error().hint},
                                       {"attempt", attempts + 1}});
     const auto run_at = to_millis(clock_.now() + pause_after(attempts));
-    BARYON_CHECK(database_.writer().write(
-        [&](Session& session) { return session.execute(postpone, run_at, forge_.name(), repository_id); }));
+    BARYON_CHECK(database_.writer().write([&](Session& session) {
+      return session.execute(postpone, run_at, forge_.name(), repository_id, requested_at);
+    }));
     return 0;
   }
   log::info("reconciled", {{"repository_id", repository_id}, {"because", reason}, {"queued", *queued}});

@@ -56,7 +56,7 @@ class Registrar {
 
   struct Report {
     std::string commit;                    ///< as given, or as found
-    std::vector<TemplateResult> results;   ///< in the order of names, refused ones last
+    std::vector<TemplateResult> results;   ///< in the order of names, those whose content is at fault last
     std::vector<std::string> passed_over;  ///< directories `vN` that hold no template
   };
 

@@ -18,6 +18,10 @@ std::string short_commit(const std::string& commit) { return commit.substr(0, 7)
 
 Ending superseded(std::string reason) { return {.state = SyncState::superseded, .reason = std::move(reason)}; }
 
+Ending nothing_to_do(const Judgement& judgement) {
+  return {.state = SyncState::succeeded, .reason = "nothing to do: " + judgement.reason};
+}
+
 std::string count_of(std::ptrdiff_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
@@ -87,14 +91,18 @@ Result<std::optional<Ending>> SyncRunner::overtaken(const Job& job) {
 }
 
 Result<std::optional<Ending>> SyncRunner::not_to_be_synced(const Job& job) {
-  if (judge_branch(options_.rules, job.ref, std::nullopt).verdict != Verdict::ask_forge) return std::nullopt;
+  // The rules may have changed since the delivery was accepted.
+  auto judgement = judge_repository(options_.rules, job.repository);
+  if (judgement.verdict == Verdict::sync) judgement = judge_branch(options_.rules, job.ref, std::nullopt);
+  if (judgement.verdict == Verdict::sync) return std::nullopt;
+  if (judgement.verdict == Verdict::ignore) return nothing_to_do(judgement);
   BARYON_TRY(const auto branch, forge_.default_branch(job.repository));
   BARYON_CHECK(database_.writer().write([&](Session& session) {
     return remember_default_branch(session, job.forge, job.repository, branch, clock_.now());
   }));
-  auto judgement = judge_branch(options_.rules, job.ref, branch);
+  judgement = judge_branch(options_.rules, job.ref, branch);
   if (judgement.verdict == Verdict::sync) return std::nullopt;
-  return Ending{.state = SyncState::succeeded, .reason = "nothing to do: " + judgement.reason};
+  return nothing_to_do(judgement);
 }
 
 Result<Ending> SyncRunner::run(const Job& job) {

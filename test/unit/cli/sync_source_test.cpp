@@ -122,7 +122,7 @@ TEST_F(Sources, AreDirectoriesAndArchives) {
 
 TEST_F(Sources, HaveARefOnlyInGit) {
   write("plain/x", "x");
-  EXPECT_EQ(open(path("plain").string(), "main").error().code, ErrorCode::invalid);
+  EXPECT_EQ(open(path("plain").string(), "main").error().code, ErrorCode::usage);
 }
 
 TEST_F(Sources, AreNotWhatDoesNotExist) {

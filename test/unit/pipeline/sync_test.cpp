@@ -347,8 +347,6 @@ TEST_F(Reconciles, KeepARequestThatCameWhileTheyRan) {
 }
 
 TEST_F(Reconciles, RunANewRequestSoonAlthoughTheOldOneFails) {
-  GTEST_SKIP() << "defect: a request that comes in during a failing run inherits its pause (pipeline/reconcile.cpp: "
-                  "postpone)";
   forge_has(a);
   request();
   forge_.fail_next(Call::heads, {.code = ErrorCode::unavailable, .message = "down", .retryable = true});
