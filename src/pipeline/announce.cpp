@@ -7,14 +7,16 @@ namespace {
 
 constexpr std::string_view insert_sync =
     "INSERT INTO syncs (id, forge, repository_id, project, slug, ref, commit_id, subject, delivery_id, state, reason, "
-    "hint, attempts, created_at, run_at, lease_owner, lease_until) VALUES (:id, :forge, :repository_id, :project, "
-    ":slug, :ref, :commit_id, :subject, :delivery_id, 'queued', '', '', 0, :created_at, :run_at, '', 0) "
+    "hint, attempts, waits, created_at, run_at, lease_owner, lease_until) VALUES (:id, :forge, :repository_id, "
+    ":project, "
+    ":slug, :ref, :commit_id, :subject, :delivery_id, 'queued', '', '', 0, 0, :created_at, :run_at, '', 0) "
     "ON CONFLICT DO NOTHING";
 constexpr std::string_view select_sync =
     "SELECT id, state FROM syncs WHERE repository_id = :repository_id AND ref = :ref AND commit_id = :commit_id AND "
     "forge = :forge";
 constexpr std::string_view requeue_sync =
-    "UPDATE syncs SET state = 'queued', reason = '', hint = '', attempts = 0, run_at = :run_at, started_at = NULL, "
+    "UPDATE syncs SET state = 'queued', reason = '', hint = '', attempts = 0, waits = 0, run_at = :run_at, started_at "
+    "= NULL, "
     "finished_at = NULL, delivery_id = :delivery_id WHERE id = :id AND state NOT IN ('queued', 'running', "
     "'retryable')";
 constexpr std::string_view upsert_delivered_ref =

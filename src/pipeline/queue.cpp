@@ -23,7 +23,7 @@ constexpr std::string_view claim_sync =
     "UPDATE syncs SET state = 'running', attempts = attempts + 1, started_at = :started_at, lease_owner = :owner, "
     "lease_until = :until WHERE id = :id AND state IN ('queued', 'retryable')";
 constexpr std::string_view select_job =
-    "SELECT s.forge, s.repository_id, s.project, s.slug, s.ref, s.commit_id, s.subject, s.attempts, "
+    "SELECT s.forge, s.repository_id, s.project, s.slug, s.ref, s.commit_id, s.subject, s.attempts, s.waits, "
     "COALESCE(r.announced_commit, s.commit_id), COALESCE(r.is_doubtful, 0) FROM syncs s LEFT JOIN refs r ON "
     "r.repository_id = s.repository_id AND r.ref = s.ref AND r.forge = s.forge WHERE s.id = :id";
 // Only the holder of the lease may end a sync: one that lost it has been overtaken by another worker.
@@ -36,7 +36,7 @@ constexpr std::string_view requeue_tip =
     "lease_owner = :owner AND EXISTS (SELECT 1 FROM refs r WHERE r.repository_id = syncs.repository_id AND r.ref = "
     "syncs.ref AND r.forge = syncs.forge AND r.announced_commit = syncs.commit_id)";
 constexpr std::string_view postpone_sync =
-    "UPDATE syncs SET state = 'retryable', reason = :reason, hint = :hint, run_at = :run_at, attempts = :attempts, "
+    "UPDATE syncs SET state = 'retryable', reason = :reason, hint = :hint, run_at = :run_at, waits = :waits, "
     "lease_owner = '', lease_until = 0 WHERE id = :id AND state = 'running' AND lease_owner = :owner";
 constexpr std::string_view delete_results = "DELETE FROM sync_results WHERE sync_id = :id";
 constexpr std::string_view insert_result =
@@ -47,7 +47,8 @@ constexpr std::string_view extend =
 // A process that was killed costs an attempt: one that is killed by a sync would otherwise be so for ever.
 constexpr std::string_view bury_expired =
     "UPDATE syncs SET state = 'dead', reason = 'its worker stopped without a word in every attempt', finished_at = "
-    ":now, lease_owner = '', lease_until = 0 WHERE state = 'running' AND lease_until < :expired AND attempts >= "
+    ":now, lease_owner = '', lease_until = 0 WHERE state = 'running' AND lease_until < :expired AND attempts - waits "
+    ">= "
     ":max_attempts";
 constexpr std::string_view rescue_expired =
     "UPDATE syncs SET state = 'retryable', reason = 'its worker stopped without a word', run_at = :now, lease_owner = "
@@ -70,15 +71,16 @@ constexpr std::string_view select_oldest =
 
 Result<Job> load(Session& session, const std::string& id) {
   BARYON_TRY(auto row, (session.query_one<std::string, std::int64_t, std::string, std::string, std::string, std::string,
-                                          std::string, std::int64_t, std::string, bool>(select_job, id)));
+                                          std::string, std::int64_t, std::int64_t, std::string, bool>(select_job, id)));
   if (!row) return fail(ErrorCode::internal, "a claimed sync is gone");
-  auto& [forge, repository_id, project, slug, ref, commit, subject, attempts, announced, is_doubtful] = *row;
+  auto& [forge, repository_id, project, slug, ref, commit, subject, attempts, waits, announced, is_doubtful] = *row;
   return Job{.id = id,
              .forge = std::move(forge),
              .repository = {.id = repository_id, .project = std::move(project), .slug = std::move(slug)},
              .ref = std::move(ref),
              .commit = std::move(commit),
              .subject = std::move(subject),
+             .waits = waits,
              .attempt = attempts,
              .announced = std::move(announced),
              .is_order_doubtful = is_doubtful};
@@ -142,9 +144,11 @@ Result<void> Queue::finish(const Job& job, const Ending& ending) {
   });
 }
 
-std::chrono::milliseconds Queue::delay_after(std::int64_t attempt, const Error& error) const {
-  const auto doublings = std::min<std::int64_t>(attempt - 1, 20);
-  const auto delay = jittered(std::min(options_.longest_delay, options_.first_delay * (std::int64_t{1} << doublings)));
+// After the n-th failure of its sort, n from 1.
+std::chrono::milliseconds Queue::delay_after(std::int64_t failures, std::chrono::milliseconds longest,
+                                             const Error& error) const {
+  const auto doublings = std::clamp<std::int64_t>(failures - 1, 0, 20);
+  const auto delay = jittered(std::min(longest, options_.first_delay * (std::int64_t{1} << doublings)));
   return error.retry_after ? std::max<std::chrono::milliseconds>(*error.retry_after, delay) : delay;
 }
 
@@ -154,16 +158,19 @@ Result<SyncState> Queue::give_up_for_now(const Job& job, const Error& error) {
     BARYON_CHECK(finish(job, {.state = SyncState::dead, .reason = error.message, .hint = error.hint}));
     return SyncState::dead;
   }
-  if (!waits && job.attempt >= options_.max_attempts) {
+  const auto counted = job.attempt - job.waits;
+  if (!waits && counted >= options_.max_attempts) {
     BARYON_CHECK(finish(job, {.state = SyncState::dead,
-                              .reason = "given up after " + std::to_string(job.attempt) + " attempts: " + error.message,
+                              .reason = "given up after " + std::to_string(counted) + " attempts: " + error.message,
                               .hint = error.hint}));
     return SyncState::dead;
   }
-  const auto run_at = clock_.now() + (waits ? jittered(options_.wait_for_somebody) : delay_after(job.attempt, error));
-  const auto attempts = waits ? job.attempt - 1 : job.attempt;
+  const auto delay = waits ? delay_after(job.waits + 1, options_.longest_wait, error)
+                           : delay_after(counted, options_.longest_delay, error);
+  const auto run_at = to_millis(clock_.now() + delay);
   BARYON_CHECK(database_.writer().write([&](Session& session) {
-    return session.execute(postpone_sync, error.message, error.hint, to_millis(run_at), attempts, job.id, owner_);
+    return session.execute(postpone_sync, error.message, error.hint, run_at, job.waits + (waits ? 1 : 0), job.id,
+                           owner_);
   }));
   return SyncState::retryable;
 }

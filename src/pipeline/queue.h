@@ -24,6 +24,7 @@ struct Job {
   std::string ref;
   std::string commit;
   std::string subject;
+  std::int64_t waits = 0;          ///< attempts before this one that do not count: somebody had to mend something
   std::int64_t attempt = 1;        ///< this one, counted from 1
   std::string announced;           ///< the newest commit announced for the ref; empty: the ref is gone
   bool is_order_doubtful = false;  ///< whether that is so, only the forge knows
@@ -42,7 +43,7 @@ struct QueueOptions {
   std::chrono::milliseconds lease{std::chrono::seconds(60)};
   std::chrono::milliseconds first_delay{std::chrono::seconds(1)};
   std::chrono::milliseconds longest_delay{std::chrono::hours(1)};
-  std::chrono::milliseconds wait_for_somebody{std::chrono::minutes(1)};  ///< to mend configuration or credentials
+  std::chrono::milliseconds longest_wait{std::chrono::minutes(1)};  ///< while somebody mends configuration or token
 };
 
 /// Durable syncs: claimed with a lease, one at a time for each repository, tried again with growing pauses.
@@ -91,7 +92,8 @@ class Queue {
 
  private:
   Result<std::int64_t> release_expired(db::Session& session, std::int64_t now, std::int64_t before) const;
-  [[nodiscard]] std::chrono::milliseconds delay_after(std::int64_t attempt, const Error& error) const;
+  [[nodiscard]] std::chrono::milliseconds delay_after(std::int64_t failures, std::chrono::milliseconds longest,
+                                                      const Error& error) const;
 
   db::Database& database_;
   const Clock& clock_;

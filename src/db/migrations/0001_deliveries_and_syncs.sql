@@ -31,7 +31,8 @@ CREATE TABLE ref_changes (
 -- Queued changes are found by their sync; an index over all would cost every delivery a page written at random.
 CREATE INDEX ref_changes_by_commit ON ref_changes (to_commit) WHERE decision <> 'queued';
 
--- The queue and its history: one row per repository, ref and commit.
+-- The queue and its history: one row per repository, ref and commit. waits: how many of the attempts do not count,
+-- because somebody had to mend configuration or credentials first.
 CREATE TABLE syncs (
   id            TEXT PRIMARY KEY,
   forge         TEXT NOT NULL,
@@ -46,6 +47,7 @@ CREATE TABLE syncs (
   reason        TEXT NOT NULL,
   hint          TEXT NOT NULL,
   attempts      BIGINT NOT NULL,
+  waits         BIGINT NOT NULL,
   created_at    BIGINT NOT NULL,
   run_at        BIGINT NOT NULL,
   started_at    BIGINT,
