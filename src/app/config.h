@@ -12,7 +12,11 @@
 
 namespace baryon::app {
 
-enum class Role : std::uint8_t { none, viewer, operator_ };
+enum class Role : std::uint8_t {
+  none,
+  viewer,
+  operator_,  // NOLINT(readability-identifier-naming): without the underscore it is a keyword
+};
 
 [[nodiscard]] std::string_view to_string(Role role);
 

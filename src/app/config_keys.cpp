@@ -59,11 +59,11 @@ ConfigKey secret_key(std::string path, std::string alias, Secret& (*field)(Confi
 }
 
 template <class Value, class Parse, class Show>
-ConfigKey parsed_key(std::string path, std::string alias, Value& (*field)(Config&), Parse parse, Show show,
-                     std::string description) {
-  return {.path = std::move(path),
-          .alias = std::move(alias),
-          .description = std::move(description),
+ConfigKey parsed_key(const std::string& path, const std::string& alias, Value& (*field)(Config&), Parse parse,
+                     Show show, const std::string& description) {
+  return {.path = path,
+          .alias = alias,
+          .description = description,
           .read = [=](Config& config, const YAML::Node& node, const Environment&) -> Result<void> {
             BARYON_TRY(const auto text, scalar(node));
             BARYON_TRY(field(config), parse(text));
@@ -73,11 +73,11 @@ ConfigKey parsed_key(std::string path, std::string alias, Value& (*field)(Config
 }
 
 template <class Entry>
-ConfigKey credentials_key(std::string path, std::string name_key, std::vector<Entry>& (*field)(Config&),
-                          std::string description) {
-  return {.path = std::move(path),
+ConfigKey credentials_key(const std::string& path, const std::string& name_key, std::vector<Entry>& (*field)(Config&),
+                          const std::string& description) {
+  return {.path = path,
           .alias = {},
-          .description = std::move(description),
+          .description = description,
           .read = [=](Config& config, const YAML::Node& node, const Environment& environment) -> Result<void> {
             BARYON_TRY(auto entries, credentials(node, environment, name_key));
             field(config).clear();

@@ -69,6 +69,7 @@ std::string in_quotes(std::string_view text) {
 
 std::string list_in_quotes(const std::vector<std::string>& texts) {
   std::vector<std::string> items;
+  items.reserve(texts.size());
   for (const auto& text : texts) items.push_back(in_quotes(text));
   return fmt::format("[{}]", fmt::join(items, ", "));
 }

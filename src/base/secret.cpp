@@ -9,7 +9,10 @@ namespace baryon {
 Secret::~Secret() { wipe(); }
 
 // Copied, not moved: a short string lives inside the object, and moving would leave its characters behind unwiped.
-Secret::Secret(Secret&& other) noexcept : Secret(other) { other.wipe(); }
+Secret::Secret(Secret&& other) noexcept {
+  value_ = other.value_;
+  other.wipe();
+}
 
 Secret& Secret::operator=(const Secret& other) {
   if (this == &other) return *this;

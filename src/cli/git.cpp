@@ -12,8 +12,6 @@
 
 #include "base/units.h"
 
-extern char** environ;
-
 namespace baryon::cli {
 namespace {
 
@@ -40,6 +38,7 @@ Result<void> run_git_into(const std::filesystem::path& directory, const std::vec
   std::vector<std::string> words{"git", "-C", directory.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions{};

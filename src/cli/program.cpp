@@ -50,7 +50,8 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int run_program(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error of that call, not the end of the program
+  static_cast<void>(
+      std::signal(SIGPIPE, SIG_IGN));  // a peer that hangs up is an error of that call, not the end of the program
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

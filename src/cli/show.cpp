@@ -21,6 +21,7 @@ struct Options {
 
 std::string compatible(const registry::Version& version) {
   std::vector<std::string> names;
+  names.reserve(version.compatible_environments.size());
   for (const auto& environment : version.compatible_environments)
     names.push_back(fmt::format("{}:{}", environment.name, environment.major));
   return fmt::format("{}", fmt::join(names, ", "));

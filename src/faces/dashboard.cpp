@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <ranges>
+
 #include "base/encoding.h"
 #include "base/log.h"
 #include "faces/html.h"
@@ -54,7 +56,7 @@ std::string link(const std::string& target, std::string_view text) {
 std::string template_link(const std::string& name) { return link("/templates/" + percent_encode(name), name); }
 
 std::string when(Timestamp time) {
-  return fmt::format("<time datetime=\"{0}\" title=\"{0}\">{1}</time>", to_rfc3339(time),
+  return fmt::format(R"(<time datetime="{0}" title="{0}">{1}</time>)", to_rfc3339(time),
                      to_age(time, system_clock().now()));
 }
 
@@ -110,10 +112,10 @@ Response Dashboard::template_page(const std::string& name) {
   const auto newest = application_.registry().find_version(name, std::nullopt);
   if (!newest) return failure(newest.error());
   std::string rows;
-  for (auto version = versions->rbegin(); version != versions->rend(); ++version)
-    rows += row({code(version->number.text()), state_word(registry::to_string(version->status)),
-                 escape_html(version->description), code(version->directory), code(version->commit.substr(0, 7)),
-                 when(version->created_at)});
+  for (const auto& version : std::views::reverse(*versions))
+    rows += row({code(version.number.text()), state_word(registry::to_string(version.status)),
+                 escape_html(version.description), code(version.directory), code(version.commit.substr(0, 7)),
+                 when(version.created_at)});
   auto body = fmt::format("<h1>{}</h1><p>{} template of {}</p>", escape_html(name), bundle::to_string((*found)->kind),
                           escape_html((*found)->owner.path()));
   body +=

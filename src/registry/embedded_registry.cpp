@@ -224,6 +224,7 @@ Result<std::vector<Template>> EmbeddedRegistry::templates() {
   return database_.read([&](Session& session) -> Result<std::vector<Template>> {
     BARYON_TRY(auto rows, select<TemplateRow>(session, select_templates));
     std::vector<Template> out;
+    out.reserve(rows.size());
     for (auto& row : rows) out.push_back(to_template(std::move(row)));
     return out;
   });
