@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "net/address_list.h"
 
@@ -28,23 +29,9 @@ Error wrong_value(std::string_view where, Error error) {
   return error;
 }
 
-// Levenshtein's distance, for "did you mean".
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    auto diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, replaced}));
-    }
-  }
-  return row[b.size()];
-}
-
 std::string nearest_key(const std::string& path) {
   const auto nearest =
-      std::ranges::min_element(config_keys(), {}, [&](const auto& key) { return distance(path, key.path); });
+      std::ranges::min_element(config_keys(), {}, [&](const auto& key) { return edit_distance(path, key.path); });
   return nearest->path;
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace baryon {
 namespace {
@@ -58,6 +60,28 @@ std::string escape_for_display(std::string_view text, std::size_t limit) {
     text.remove_prefix(is_plain ? length : 1);
   }
   return out;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    auto diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, replaced}));
+    }
+  }
+  return row[b.size()];
+}
+
+std::optional<std::string_view> nearest(std::string_view text, std::span<const std::string_view> candidates) {
+  constexpr std::size_t longest = 200;  // the distance takes quadratic time
+  if (text.size() > longest || candidates.empty()) return {};
+  const auto found =
+      std::ranges::min_element(candidates, {}, [&](std::string_view one) { return edit_distance(text, one); });
+  if (3 * edit_distance(text, *found) > found->size()) return {};
+  return *found;
 }
 
 }  // namespace baryon

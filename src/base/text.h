@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,5 +17,12 @@ namespace baryon {
 /// Foreign text fit for a message or a terminal: control characters, backslashes and bytes that are no UTF-8 become
 /// `\xNN`, what is longer than `limit` bytes ends in `...`.
 [[nodiscard]] std::string escape_for_display(std::string_view text, std::size_t limit = 200);
+
+/// How many characters have to be added, removed or replaced to make one text of the other (Levenshtein's distance).
+[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// The candidate that was probably meant, for "did you mean": the nearest one, unless more than a third of it differs.
+[[nodiscard]] std::optional<std::string_view> nearest(std::string_view text,
+                                                      std::span<const std::string_view> candidates);
 
 }  // namespace baryon

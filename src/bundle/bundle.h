@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "bundle/compatibility.h"
+#include "bundle/finding.h"
 
 namespace baryon::bundle {
 
@@ -41,6 +44,11 @@ struct Bundle {
   std::string schema = {};             ///< schema/schema.yaml, verbatim
   std::vector<CompatibleEnvironment> compatible_environments = {};
   std::vector<std::string> supported_component_sources = {};
+  std::string engine = {};  ///< `to_string(Engine)` of the environment or service instance; empty: customer-managed
+  std::optional<std::vector<std::string>> outputs = {};  ///< their names, sorted; nothing where they cannot be read
+  std::vector<Finding> findings = {};                    ///< warnings and notes
+
+  [[nodiscard]] Surface surface() const { return {.schema = schema, .engine = engine, .outputs = outputs}; }
 };
 
 /// A version directory that cannot be registered, and why.
@@ -48,7 +56,11 @@ struct Refusal {
   std::string template_name;
   std::int64_t major = 0;
   std::string directory;
-  Error error;
+  std::vector<Finding> findings;  ///< at least one of them an error
+
+  /// The first error, with the number of the others.
+  [[nodiscard]] std::string reason() const;
+  [[nodiscard]] std::string hint() const;
 };
 
 }  // namespace baryon::bundle

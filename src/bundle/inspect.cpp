@@ -1,36 +1,30 @@
 #include "bundle/inspect.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <map>
-#include <string_view>
+#include <utility>
 
-#include "base/glob.h"
-#include "base/units.h"
 #include "bundle/digest.h"
-#include "bundle/quota.h"
-#include "bundle/registration_file.h"
+#include "bundle/infrastructure.h"
+#include "bundle/lint/cloudformation.h"
+#include "bundle/lint/codebuild.h"
+#include "bundle/lint/files.h"
+#include "bundle/lint/inputs.h"
+#include "bundle/lint/layout.h"
+#include "bundle/lint/manifest.h"
+#include "bundle/lint/registration.h"
+#include "bundle/lint/report.h"
+#include "bundle/lint/schema.h"
+#include "bundle/lint/subject.h"
+#include "bundle/lint/terraform.h"
+#include "bundle/lint/uses.h"
 #include "bundle/schema.h"
-#include "bundle/version_path.h"
 
 namespace baryon::bundle {
 namespace {
 
-Result<void> check_quotas(const VersionDirectory& directory) {
-  if (!directory.oversized_file.empty())
-    return fail(ErrorCode::too_large,
-                fmt::format("'{}' is larger than {}, the quota for a file", directory.oversized_file,
-                            format_bytes(quota::file_bytes)),
-                "keep large files elsewhere and refer to them");
-  if (directory.file_count > quota::bundle_files)
-    return fail(ErrorCode::too_large,
-                fmt::format("{} files, where the quota for a bundle is {}", directory.file_count, quota::bundle_files));
-  if (directory.bytes > quota::bundle_bytes)
-    return fail(ErrorCode::too_large, fmt::format("{} bytes in all, where the quota for a bundle is {}",
-                                                  directory.bytes, format_bytes(quota::bundle_bytes)));
-  return {};
-}
+using lint::Report;
+using lint::Subject;
+using lint::Uses;
 
 std::vector<BundleFile> files_of(const std::string& path, const VersionDirectory& directory,
                                  std::span<const BundleFile> all_files) {
@@ -44,124 +38,74 @@ std::vector<BundleFile> files_of(const std::string& path, const VersionDirectory
   return files;
 }
 
-/// Files or directories that differ only in case would be one on macOS and Windows.
-Result<void> check_case(const std::vector<BundleFile>& files) {
-  std::map<std::string, std::string_view> spellings;
-  for (const auto& file : files) {
-    const std::string_view path = file.path;
-    for (auto end = path.find('/');; end = path.find('/', end + 1)) {
-      const auto part = path.substr(0, end);
-      const auto [known, is_new] = spellings.try_emplace(to_lower(part), part);
-      if (!is_new && known->second != part)
-        return fail(ErrorCode::invalid,
-                    fmt::format("'{}' and '{}' differ only in upper and lower case", known->second, part),
-                    "rename one of the two");
-      if (end == std::string_view::npos) break;
-    }
+Result<void> check_code(const Subject& subject, const Infrastructure& infrastructure, Uses& uses, Report& report) {
+  switch (infrastructure.engine) {
+    case Engine::cloudformation:
+      return lint::check_cloudformation(subject, infrastructure, uses, report);
+    case Engine::terraform:
+      return lint::check_terraform(subject, infrastructure, uses, report);
+    case Engine::codebuild:
+      return lint::check_codebuild(subject, infrastructure, uses, report);
   }
   return {};
 }
 
-const BundleFile* find(const std::vector<BundleFile>& files, std::string_view path) {
-  const auto found = std::ranges::lower_bound(files, path, {}, &BundleFile::path);
-  return found != files.end() && found->path == path ? &*found : nullptr;
+Result<void> read_infrastructure(const Subject& subject, const Schema* schema, Bundle& bundle, Report& report) {
+  BARYON_TRY(const auto infrastructures, lint::read_manifests(subject, bundle.kind, report));
+  Uses uses;
+  for (const auto& infrastructure : infrastructures) {
+    BARYON_CHECK(check_code(subject, infrastructure, uses, report));
+    if (infrastructure.role != Role::pipeline) bundle.engine = to_string(infrastructure.engine);
+  }
+  if (schema != nullptr) lint::check_inputs(*schema, bundle.kind, uses, report);
+  if (uses.has_all_outputs && !bundle.engine.empty()) {
+    std::ranges::sort(uses.outputs);
+    bundle.outputs = std::move(uses.outputs);
+  }
+  return {};
 }
 
-/// Whether any file lies in that directory at the top.
-bool has_directory(const std::vector<BundleFile>& files, std::string_view name) {
-  const auto prefix = std::string(name) + '/';
-  const auto found = std::ranges::lower_bound(files, prefix, {}, &BundleFile::path);
-  return found != files.end() && found->path.starts_with(prefix);
+Result<void> read_registration(const Subject& subject, Bundle& bundle, Report& report) {
+  BARYON_TRY(auto registration, lint::read_registration(subject, report));
+  if (!registration) return {};
+  bundle.compatible_environments = std::move(registration->compatible_environments);
+  bundle.supported_component_sources = std::move(registration->supported_component_sources);
+  return {};
 }
 
-Result<std::string> read_text(const BundleFile& file, const File& scratch) {
-  std::string text(file.size, '\0');
-  BARYON_CHECK(scratch.read_at(file.offset, reinterpret_cast<std::uint8_t*>(text.data()), text.size()));
-  return text;
-}
-
-Error schema_is_missing(const std::vector<BundleFile>& files) {
-  const auto stray = std::ranges::find_if(files, [](const BundleFile& file) {
-    const auto lower = to_lower(file.path);
-    return lower == "schema/schema.yml" || lower == "schema.yaml" || lower == "schema.yml" || lower == schema_path;
-  });
-  return Error{
-      .code = ErrorCode::invalid,
-      .message = fmt::format("{} is missing", schema_path),
-      .hint = stray == files.end()
-                  ? "every template has one; a directory that is no template should not be named like a version"
-                  : fmt::format("rename {} to it", stray->path)};
-}
-
-struct Signs {
-  std::vector<std::string> environment;
-  std::vector<std::string> service;
-};
-
-Signs signs_of_kind(const std::vector<BundleFile>& files, const Schema& schema) {
-  Signs signs;
-  const auto note = [](std::vector<std::string>& list, const std::optional<InputType>& type, std::string_view key) {
-    if (type) list.push_back(fmt::format("{} in {}:{}", key, schema_path, type->line));
-  };
-  note(signs.environment, schema.environment, "environment_input_type");
-  note(signs.service, schema.service, "service_input_type");
-  note(signs.service, schema.pipeline, "pipeline_input_type");
-  if (has_directory(files, "infrastructure")) signs.environment.emplace_back("infrastructure/");
-  if (has_directory(files, "instance_infrastructure")) signs.service.emplace_back("instance_infrastructure/");
-  if (has_directory(files, "pipeline_infrastructure")) signs.service.emplace_back("pipeline_infrastructure/");
-  return signs;
-}
-
-Result<TemplateKind> decide_kind(const Signs& signs) {
-  if (!signs.environment.empty() && !signs.service.empty())
-    return fail(ErrorCode::invalid,
-                fmt::format("{} makes this an environment template, but {} a service template", signs.environment[0],
-                            signs.service[0]),
-                "keep one of the two");
-  if (!signs.environment.empty()) return TemplateKind::environment;
-  if (!signs.service.empty()) return TemplateKind::service;
-  return fail(ErrorCode::invalid, fmt::format("{} names no input type, and there is no infrastructure", schema_path),
-              "name environment_input_type or service_input_type in the schema");
-}
-
-Result<void> read_registration(Bundle& bundle, const File& scratch) {
-  const auto* const current = find(bundle.files, registration_file_path);
-  const auto* const older = find(bundle.files, compatible_envs_path);
-  const auto* const file = current != nullptr ? current : older;
-  if (file == nullptr)
-    return fail(ErrorCode::invalid, fmt::format("{} is missing", registration_file_path),
-                "a service template lists in it the environment templates it can be deployed into");
-  if (file->size > quota::registration_file_bytes)
-    return fail(ErrorCode::too_large,
-                fmt::format("{} is larger than {}", file->path, format_bytes(quota::registration_file_bytes)));
-  BARYON_TRY(const auto text, read_text(*file, scratch));
-  BARYON_TRY(auto registration, file == current ? parse_registration_file(text) : parse_compatible_envs(text));
-  bundle.compatible_environments = std::move(registration.compatible_environments);
-  bundle.supported_component_sources = std::move(registration.supported_component_sources);
+Result<void> examine(Bundle& bundle, const File& scratch, Report& report) {
+  const Subject subject(bundle.files, scratch);
+  BARYON_CHECK(lint::check_files(subject, report));
+  if (const auto* const file = subject.find(schema_path)) {
+    BARYON_TRY(bundle.schema, subject.text(*file));
+  }
+  BARYON_TRY(const auto read, lint::read_schema(subject, report));
+  const auto* const schema = read ? &*read : nullptr;
+  const auto kind = lint::find_kind(subject, schema, report);
+  if (!kind) return {};
+  bundle.kind = *kind;
+  lint::check_layout(subject, *kind, schema, report);
+  const bool is_customer_managed = *kind == TemplateKind::environment && subject.below("infrastructure").empty();
+  if (schema != nullptr) lint::check_schema_of_kind(*schema, *kind, is_customer_managed, report);
+  BARYON_CHECK(read_infrastructure(subject, is_customer_managed ? nullptr : schema, bundle, report));
+  if (*kind == TemplateKind::service) BARYON_CHECK(read_registration(subject, bundle, report));
   return {};
 }
 
 }  // namespace
 
-Result<Bundle> inspect(const std::string& path, const VersionDirectory& directory, const std::string& name,
-                       std::span<const BundleFile> all_files, const File& scratch) {
-  BARYON_CHECK(check_template_name(name));
-  if (!directory.symbolic_link.empty())
-    return fail(ErrorCode::invalid, fmt::format("'{}' is a symbolic link", directory.symbolic_link),
-                "a bundle holds plain files only; copy what the link points to");
-  BARYON_CHECK(check_quotas(directory));
-  Bundle bundle{.template_name = name, .major = directory.major, .directory = path};
-  bundle.files = files_of(path, directory, all_files);
-  BARYON_CHECK(check_case(bundle.files));
-
-  const auto* const schema_file = find(bundle.files, schema_path);
-  if (schema_file == nullptr) return std::unexpected(schema_is_missing(bundle.files));
-  BARYON_TRY(bundle.schema, read_text(*schema_file, scratch));
-  BARYON_TRY(const auto schema, parse_schema(bundle.schema));
-  BARYON_TRY(bundle.kind, decide_kind(signs_of_kind(bundle.files, schema)));
-  if (bundle.kind == TemplateKind::service) BARYON_CHECK(read_registration(bundle, scratch));
-  bundle.digest = bundle_digest(bundle.files);
-  return bundle;
+Result<Inspection> inspect(const std::string& path, const VersionDirectory& directory, const std::string& name,
+                           std::span<const BundleFile> all_files, const File& scratch) {
+  Inspection inspection{.bundle = {.template_name = name, .major = directory.major, .directory = path}, .findings = {}};
+  auto& bundle = inspection.bundle;
+  Report report;
+  if (lint::check_directory(name, directory, report)) {
+    bundle.files = files_of(path, directory, all_files);
+    BARYON_CHECK(examine(bundle, scratch, report));
+    bundle.digest = bundle_digest(bundle.files);
+  }
+  inspection.findings = report.take();
+  return inspection;
 }
 
 }  // namespace baryon::bundle

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -10,13 +11,18 @@
 
 namespace baryon::bundle {
 
-/// Makes a bundle of one version directory, or says why it cannot be registered: everything that can be decided from
-/// that directory alone. `name` is the template's. `all_files` are the collector's, `scratch` holds their bytes.
-///
-/// Only what registration needs is checked here. Rules about good templates belong to lint, which starts from the
-/// bundle.
-[[nodiscard]] Result<Bundle> inspect(const std::string& path, const VersionDirectory& directory,
-                                     const std::string& name, std::span<const BundleFile> all_files,
-                                     const File& scratch);
+/// A version directory, read and examined. With an error among the findings the bundle is incomplete and must not be
+/// registered.
+struct Inspection {
+  Bundle bundle;  ///< without `findings`
+  std::vector<Finding> findings;
+};
+
+/// Makes a bundle of one version directory and applies the rules of bundle/lint to it: everything that can be decided
+/// from that directory alone. `name` is the template's. `all_files` are the collector's, `scratch` holds their bytes.
+/// Errors: those of `File::read_at`.
+[[nodiscard]] Result<Inspection> inspect(const std::string& path, const VersionDirectory& directory,
+                                         const std::string& name, std::span<const BundleFile> all_files,
+                                         const File& scratch);
 
 }  // namespace baryon::bundle

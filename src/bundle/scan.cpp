@@ -10,6 +10,8 @@
 #include "archive/tar_reader.h"
 #include "bundle/collector.h"
 #include "bundle/inspect.h"
+#include "bundle/lint/report.h"
+#include "bundle/lint/scan_rules.h"
 #include "bundle/quota.h"
 
 namespace baryon::bundle {
@@ -63,19 +65,19 @@ std::string join(const std::vector<std::string_view>& places) {
 }
 
 /// A template has one home. Which of two directories was meant is not for us to guess, so none of them is taken.
-Result<void> check_home(const Candidate& candidate, const std::vector<const Candidate*>& same_name) {
+void check_home(const Candidate& candidate, const std::vector<const Candidate*>& same_name, lint::Report& report) {
   std::vector<std::string_view> parents;
   std::vector<std::string_view> same_major;
   for (const auto* const other : same_name) {
     if (std::ranges::find(parents, other->parent()) == parents.end()) parents.push_back(other->parent());
     if (other->directory->major == candidate.directory->major) same_major.push_back(*other->path);
   }
-  if (parents.size() < 2) return {};
+  if (parents.size() < 2) return;
   const auto& places = same_major.size() > 1 ? same_major : parents;
-  return fail(ErrorCode::invalid,
-              fmt::format("template '{}' lies in {} places: {}", candidate.name,
-                          places.size() == 2 ? "two" : std::to_string(places.size()), join(places)),
-              "keep all versions of a template in one directory, and rename or remove the other");
+  report.add(lint::template_several_places, "", {},
+             fmt::format("template '{}' lies in {} places: {}", candidate.name,
+                         places.size() == 2 ? "two" : std::to_string(places.size()), join(places)),
+             "keep all versions of a template in one directory, and rename or remove the other");
 }
 
 /// Makes bundles of candidates, within the room that all their schemas have together.
@@ -86,16 +88,20 @@ class Inspector {
     for (const auto& candidate : candidates) by_name_[candidate.name].push_back(&candidate);
   }
 
-  Result<Bundle> bundle_of(const Candidate& candidate) {
-    BARYON_CHECK(check_home(candidate, by_name_[candidate.name]));
-    BARYON_TRY(auto bundle,
+  Result<Inspection> inspection_of(const Candidate& candidate) {
+    lint::Report report;
+    check_home(candidate, by_name_[candidate.name], report);
+    if (report.has_errors()) return Inspection{.bundle = {}, .findings = report.take()};
+    BARYON_TRY(auto inspection,
                inspect(*candidate.path, *candidate.directory, candidate.name, collector_.files(), scratch_));
-    if (schemas_bytes_ + bundle.schema.size() > quota::schemas_bytes)
-      return fail(ErrorCode::too_large,
-                  fmt::format("the schemas of the archive together pass the limit schemas_bytes of {}",
-                              format_bytes(quota::schemas_bytes)));
-    schemas_bytes_ += bundle.schema.size();
-    return bundle;
+    schemas_bytes_ += inspection.bundle.schema.size();
+    if (schemas_bytes_ > quota::schemas_bytes) {
+      report.add(lint::schemas_too_large, "", {},
+                 fmt::format("the schemas of the archive together pass the limit schemas_bytes of {}",
+                             format_bytes(quota::schemas_bytes)));
+      return Inspection{.bundle = {}, .findings = report.take()};
+    }
+    return inspection;
   }
 
  private:
@@ -105,19 +111,23 @@ class Inspector {
   std::uint64_t schemas_bytes_ = 0;
 };
 
-void inspect_all(const std::vector<Candidate>& candidates, const Collector& collector, Scan& scan) {
+Result<void> inspect_all(const std::vector<Candidate>& candidates, const Collector& collector, Scan& scan) {
   Inspector inspector(candidates, collector, scan.scratch);
   for (const auto& candidate : candidates) {
-    if (auto bundle = inspector.bundle_of(candidate))
-      scan.bundles.push_back(*std::move(bundle));
-    else
+    BARYON_TRY(auto inspection, inspector.inspection_of(candidate));
+    if (has_error(inspection.findings)) {
       scan.refusals.push_back({.template_name = candidate.name,
                                .major = candidate.directory->major,
                                .directory = *candidate.path,
-                               .error = std::move(bundle).error()});
+                               .findings = std::move(inspection.findings)});
+      continue;
+    }
+    inspection.bundle.findings = std::move(inspection.findings);
+    scan.bundles.push_back(std::move(inspection.bundle));
   }
   std::ranges::sort(scan.bundles, {},
                     [](const Bundle& bundle) { return std::tie(bundle.template_name, bundle.major); });
+  return {};
 }
 
 }  // namespace
@@ -133,7 +143,7 @@ Result<Scan> scan(File& archive, const archive::Limits& limits, const ScanOption
   scan.entries = summary.entries;
   scan.unpacked_bytes = summary.unpacked_bytes;
   const auto candidates = find_candidates(collector.directories(), options.root_name, scan.passed_over);
-  inspect_all(candidates, collector, scan);
+  BARYON_CHECK(inspect_all(candidates, collector, scan));
   return scan;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "bundle/yaml_document.h"
 
 namespace baryon::bundle {
@@ -13,10 +15,16 @@ Result<std::optional<InputType>> input_type(const YAML::Node& schema, std::strin
   if (!found->value.IsScalar() || found->value.Scalar().empty())
     return fail(ErrorCode::invalid, fmt::format("{}: {} has to name a type", place(schema_path, found->key_mark), key),
                 "give the name of an entry under types");
-  return InputType{.name = found->value.Scalar(), .line = found->key_mark.line + 1};
+  return InputType{.name = found->value.Scalar(), .place = place_of(found->key_mark)};
 }
 
 }  // namespace
+
+const SchemaType* Schema::type(const std::optional<InputType>& input) const {
+  if (!input) return nullptr;
+  const auto found = std::ranges::find(types, input->name, &SchemaType::name);
+  return found == types.end() ? nullptr : &*found;
+}
 
 Result<Schema> parse_schema(std::string_view text) {
   BARYON_TRY(const YAML::Node document, load_yaml(text, schema_path));

@@ -16,19 +16,28 @@ namespace {
 
 /// Thrown by the handler below through yaml-cpp, which has no other way to be stopped, and caught in `check_events`.
 struct Stop : std::exception {
-  explicit Stop(Error reason) : error(std::move(reason)) {}
-  Error error;
+  explicit Stop(YamlFault reason) : fault(std::move(reason)) {}
+  YamlFault fault;
 };
+
+YamlFault beyond(Place place, std::string_view limit_name, std::size_t limit) {
+  return {.code = ErrorCode::too_large,
+          .place = place,
+          .reason = fmt::format("the document passes the limit {} of {}", limit_name, limit),
+          .hint = "make it simpler"};
+}
 
 /// Counts what a document would become, without building it.
 class Counter final : public YAML::EventHandler {
  public:
-  Counter(std::string_view name, const YamlLimits& limits) : name_(name), limits_(limits) {}
+  explicit Counter(const YamlLimits& limits) : limits_(limits) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { leaf(mark, anchor); }
-  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, const std::string&) override {
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, const std::string& text) override {
+    if (text.size() > limits_.yaml_scalar_bytes)
+      throw Stop(beyond(place_of(mark), "yaml_scalar_bytes", limits_.yaml_scalar_bytes));
     leaf(mark, anchor);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
@@ -45,9 +54,10 @@ class Counter final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto size = sizes_.find(anchor);
     if (size == sizes_.end())
-      throw Stop(Error{.code = ErrorCode::invalid,
-                       .message = place(name_, mark) + ": the alias lies inside what it stands for",
-                       .hint = "write the value out"});
+      throw Stop({.place = place_of(mark),
+                  .reason = "the alias lies inside what it stands for",
+                  .hint = "write the value out"});
+    if (++aliases_ > limits_.yaml_aliases) throw Stop(beyond(place_of(mark), "yaml_aliases", limits_.yaml_aliases));
     count(mark, size->second);
   }
 
@@ -59,7 +69,7 @@ class Counter final : public YAML::EventHandler {
 
   void count(const YAML::Mark& mark, std::size_t values) {
     values_ += values;
-    if (values_ > limits_.yaml_values) stop(mark, "yaml_values", limits_.yaml_values);
+    if (values_ > limits_.yaml_values) throw Stop(beyond(place_of(mark), "yaml_values", limits_.yaml_values));
   }
 
   void leaf(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -70,7 +80,7 @@ class Counter final : public YAML::EventHandler {
   void open(const YAML::Mark& mark, YAML::anchor_t anchor) {
     open_.push_back({anchor, values_});
     count(mark, 1);
-    if (open_.size() > limits_.yaml_depth) stop(mark, "yaml_depth", limits_.yaml_depth);
+    if (open_.size() > limits_.yaml_depth) throw Stop(beyond(place_of(mark), "yaml_depth", limits_.yaml_depth));
   }
 
   void close() {
@@ -79,55 +89,46 @@ class Counter final : public YAML::EventHandler {
     open_.pop_back();
   }
 
-  [[noreturn]] void stop(const YAML::Mark& mark, std::string_view limit_name, std::size_t limit) const {
-    throw Stop(Error{
-        .code = ErrorCode::too_large,
-        .message = fmt::format("{}: the document passes the limit {} of {}", place(name_, mark), limit_name, limit),
-        .hint = "make it simpler"});
-  }
-
-  std::string_view name_;
   const YamlLimits& limits_;
   std::size_t values_ = 0;
+  std::size_t aliases_ = 0;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, std::size_t> sizes_;
 };
 
-Result<void> check_bytes(std::string_view text, std::string_view name, const YamlLimits& limits) {
-  if (text.size() > limits.yaml_bytes)
-    return fail(ErrorCode::too_large,
-                fmt::format("{}: the document passes the limit yaml_bytes of {}", name, limits.yaml_bytes));
-  if (!is_utf8(text)) return fail(ErrorCode::invalid, fmt::format("{} is no valid UTF-8", name), "save it as UTF-8");
+std::optional<YamlFault> fault_in_bytes(std::string_view text, const YamlLimits& limits) {
+  if (text.size() > limits.yaml_bytes) return beyond({}, "yaml_bytes", limits.yaml_bytes);
+  if (!is_utf8(text)) return YamlFault{.reason = "the file is no valid UTF-8", .hint = "save it as UTF-8"};
   // YAML 1.2.2, 5.1; and yaml-cpp takes U+0004 for the end of the file, which would hide what comes after it.
   const auto is_forbidden = [](char c) {
     return has_control_character({&c, 1}) && c != '\t' && c != '\n' && c != '\r';
   };
   if (const auto found = std::ranges::find_if(text, is_forbidden); found != text.end()) {
     const auto line = 1 + std::count(text.begin(), found, '\n');
-    return fail(ErrorCode::invalid, fmt::format("{}:{}: control characters are not allowed in YAML", name, line));
+    return YamlFault{.place = {.line = static_cast<int>(line)}, .reason = "control characters are not allowed in YAML"};
   }
   // The scanner holds back all tokens of a line that might still turn out to be a key, about 100 bytes each.
   const auto is_token = [](char c) { return std::string_view(",[]{}:-?\"'&*!|>").find(c) != std::string_view::npos; };
   if (static_cast<std::size_t>(std::ranges::count_if(text, is_token)) > limits.yaml_tokens)
-    return fail(ErrorCode::too_large,
-                fmt::format("{}: the document passes the limit yaml_tokens of {}", name, limits.yaml_tokens),
-                "make it simpler");
+    return beyond({}, "yaml_tokens", limits.yaml_tokens);
   return {};
 }
 
-Result<void> check_events(const std::string& text, std::string_view name, const YamlLimits& limits) {
-  try {
-    std::istringstream stream(text);
-    YAML::Parser parser(stream);
-    Counter counter(name, limits);
-    parser.HandleNextDocument(counter);
-    return {};
-  } catch (const Stop& stop) {
-    return std::unexpected(stop.error);
-  }
+YamlFault fault_of(const YAML::Exception& exception) {
+  return {.place = place_of(exception.mark), .reason = exception.msg};
 }
 
 }  // namespace
+
+Error YamlFault::error(std::string_view name) const {
+  const Finding finding{.rule = {}, .file = std::string(name), .place = place, .message = reason};
+  return Error{.code = code, .message = finding.text(), .hint = hint};
+}
+
+Place place_of(const YAML::Mark& mark) {
+  if (mark.is_null()) return {};
+  return {.line = mark.line + 1, .column = mark.column + 1};
+}
 
 std::string place(std::string_view name, const YAML::Mark& mark) {
   if (mark.is_null()) return std::string(name);
@@ -142,17 +143,28 @@ std::optional<KeyedValue> find_key(const YAML::Node& map, std::string_view key) 
   return {};
 }
 
-Error yaml_error(std::string_view name, const YAML::Exception& exception) {
-  return Error{.code = ErrorCode::invalid, .message = place(name, exception.mark) + ": " + exception.msg};
+Error yaml_error(std::string_view name, const YAML::Exception& exception) { return fault_of(exception).error(name); }
+
+std::expected<YAML::Node, YamlFault> read_yaml(std::string_view text, const YamlLimits& limits) {
+  if (auto fault = fault_in_bytes(text, limits)) return std::unexpected(*std::move(fault));
+  try {
+    const std::string copy(text);
+    std::istringstream stream(copy);
+    YAML::Parser parser(stream);
+    Counter counter(limits);
+    parser.HandleNextDocument(counter);
+    return YAML::Load(copy);
+  } catch (const Stop& stop) {
+    return std::unexpected(stop.fault);
+  } catch (const YAML::Exception& exception) {
+    return std::unexpected(fault_of(exception));
+  }
 }
 
 Result<YAML::Node> load_yaml(std::string_view text, std::string_view name, const YamlLimits& limits) {
-  BARYON_CHECK(check_bytes(text, name, limits));
-  return catching_yaml(name, [&]() -> Result<YAML::Node> {
-    const std::string copy(text);
-    BARYON_CHECK(check_events(copy, name, limits));
-    return YAML::Load(copy);
-  });
+  auto node = read_yaml(text, limits);
+  if (!node) return std::unexpected(node.error().error(name));
+  return *std::move(node);
 }
 
 }  // namespace baryon::bundle

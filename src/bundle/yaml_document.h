@@ -2,27 +2,37 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include <cstddef>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
+#include "base/limits.h"
+#include "bundle/finding.h"
 
 namespace baryon::bundle {
 
-/// What a YAML document from strangers may cost; passing one is `too_large`, the message says its name.
-struct YamlLimits {
-  std::size_t yaml_bytes = 2UL * 1024 * 1024;
-  std::size_t yaml_depth = 64;        ///< of sequences and maps in each other: the parser recurses
-  std::size_t yaml_values = 20'000;   ///< scalars, sequences and maps, those behind an alias counted at each use
-  std::size_t yaml_tokens = 100'000;  ///< punctuation characters: what the scanner may have to keep in memory at once
+/// Why a document cannot be read, and where.
+struct YamlFault {
+  ErrorCode code = ErrorCode::invalid;  ///< or too_large
+  Place place = {};
+  std::string reason;
+  std::string hint = {};
+
+  /// `<name>:<line>:<column>: <reason>`.
+  [[nodiscard]] Error error(std::string_view name) const;
 };
 
-/// The first document of `text`. `name` is the file's name for messages, which read `<name>:<line>:<column>: <reason>`.
-/// Errors: invalid (no YAML 1.2 as yaml-cpp reads it, no UTF-8, control characters, an alias inside its own anchor),
-/// too_large. Using the node wrongly throws YAML::Exception; see `catching_yaml`.
+/// The first document of `text`. Faults: invalid (no YAML 1.2 as yaml-cpp reads it, no UTF-8, control characters, an
+/// alias inside its own anchor), too_large (the reason names one of `YamlLimits`). Using the node wrongly throws
+/// YAML::Exception; see `catching_yaml`.
+[[nodiscard]] std::expected<YAML::Node, YamlFault> read_yaml(std::string_view text, const YamlLimits& limits = {});
+
+/// The same with an Error whose message begins with the file's `name`.
 [[nodiscard]] Result<YAML::Node> load_yaml(std::string_view text, std::string_view name, const YamlLimits& limits = {});
+
+[[nodiscard]] Place place_of(const YAML::Mark& mark);
 
 /// `name:line:column`, or the name alone where the node has no place.
 [[nodiscard]] std::string place(std::string_view name, const YAML::Mark& mark);

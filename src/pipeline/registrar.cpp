@@ -61,15 +61,21 @@ TemplateResult refused(const bundle::Refusal& refusal) {
           .major = refusal.major,
           .minor = {},
           .outcome = std::string(TemplateResult::refused),
-          .reason = refusal.error.message,
-          .hint = refusal.error.hint};
+          .reason = refusal.reason(),
+          .hint = refusal.hint(),
+          .findings = refusal.findings};
 }
 
 TemplateResult refused(const bundle::Bundle& bundle, const Error& error) {
-  auto result = refused(bundle::Refusal{
-      .template_name = bundle.template_name, .major = bundle.major, .directory = bundle.directory, .error = error});
-  result.kind = bundle::to_string(bundle.kind);
-  return result;
+  return {.name = bundle.template_name,
+          .kind = std::string(bundle::to_string(bundle.kind)),
+          .directory = bundle.directory,
+          .major = bundle.major,
+          .minor = {},
+          .outcome = std::string(TemplateResult::refused),
+          .reason = error.message,
+          .hint = error.hint,
+          .findings = bundle.findings};
 }
 
 TemplateResult decided(const bundle::Bundle& bundle, const registry::Registration& registration) {
@@ -79,7 +85,9 @@ TemplateResult decided(const bundle::Bundle& bundle, const registry::Registratio
           .major = registration.number.major,
           .minor = registration.number.minor,
           .outcome = std::string(registry::to_string(registration.outcome)),
-          .reason = registration.reason};
+          .reason = registration.reason,
+          .hint = {},
+          .findings = bundle.findings};
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ struct TemplateResult {
   std::string outcome;  ///< as `registry::Outcome`, or `refused`
   std::string reason;
   std::string hint = {};
+  std::vector<bundle::Finding> findings = {};
 
   [[nodiscard]] bool is_refused() const { return outcome == refused; }
   [[nodiscard]] bool is_new_version() const { return outcome != refused && outcome != "unchanged"; }
