@@ -10,12 +10,61 @@
 
 namespace baryon::test {
 
-inline const std::string environment_schema =
-    "schema:\n  format: {openapi: \"3.0.0\"}\n  environment_input_type: EnvInput\n  types:\n    EnvInput: {type: "
-    "object}\n";
+inline const std::string environment_schema = R"(schema:
+  format: {openapi: "3.0.0"}
+  environment_input_type: EnvInput
+  types:
+    EnvInput:
+      type: object
+      description: What the network is made of
+      properties:
+        vpc_cidr:
+          type: string
+          description: The range of addresses
+          default: 10.0.0.0/16
+)";
 
-inline const std::string service_schema =
-    "schema:\n  format: {openapi: \"3.0.0\"}\n  service_input_type: SvcInput\n  types:\n    SvcInput: {type: object}\n";
+inline const std::string environment_code = R"(Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties:
+      CidrBlock: '{{ environment.inputs.vpc_cidr }}'
+Outputs:
+  VpcId:
+    Value: !Ref Vpc
+)";
+
+inline const std::string service_schema = R"(schema:
+  format: {openapi: "3.0.0"}
+  service_input_type: SvcInput
+  types:
+    SvcInput:
+      type: object
+      description: What an instance is made of
+      properties:
+        timeout:
+          type: number
+          description: Seconds for one message
+          default: 30
+)";
+
+inline const std::string service_code = R"(Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: '{{ service_instance.inputs.timeout }}'
+Outputs:
+  QueueUrl:
+    Value: !Ref Queue
+)";
+
+/// Of a CloudFormation directory.
+inline const std::string sample_manifest = R"(infrastructure:
+  templates:
+    - file: cloudformation.yaml
+      rendering_engine: jinja
+      template_language: cloudformation
+)";
 
 /// The files of a repository by path; a test adds to them what it is about.
 struct SampleRepository {
@@ -31,15 +80,18 @@ struct SampleRepository {
     return *this;
   }
 
-  /// `directory` is the version directory.
+  /// A template about which no rule has anything to say. `directory` is the version directory.
   SampleRepository& environment(const std::string& directory) {
     return file(directory + "/schema/schema.yaml", environment_schema)
-        .file(directory + "/infrastructure/manifest.yaml", "infrastructure: {}\n");
+        .file(directory + "/infrastructure/cloudformation.yaml", environment_code)
+        .file(directory + "/infrastructure/manifest.yaml", sample_manifest);
   }
 
+  /// The same of a service, without a pipeline.
   SampleRepository& service(const std::string& directory) {
     return file(directory + "/schema/schema.yaml", service_schema)
-        .file(directory + "/instance_infrastructure/manifest.yaml", "infrastructure: {}\n")
+        .file(directory + "/instance_infrastructure/cloudformation.yaml", service_code)
+        .file(directory + "/instance_infrastructure/manifest.yaml", sample_manifest)
         .file(directory + "/.template-registration.yaml", "compatible_environments:\n  - vpc:1\n");
   }
 
