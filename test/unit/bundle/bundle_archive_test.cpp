@@ -44,7 +44,8 @@ TEST(BundleArchive, HoldsTheFilesRelativeToTheVersionDirectory) {
                           {".template-registration.yaml", "compatible_environments:\n  - vpc:1\n"},
                           {"big", big},
                           {"empty", ""},
-                          {"instance_infrastructure/manifest.yaml", "infrastructure: {}\n"},
+                          {"instance_infrastructure/cloudformation.yaml", test::service_code},
+                          {"instance_infrastructure/manifest.yaml", test::sample_manifest},
                           {"schema/schema.yaml", test::service_schema}}));
 }
 

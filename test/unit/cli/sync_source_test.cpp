@@ -117,7 +117,7 @@ TEST_F(Sources, AreDirectoriesAndArchives) {
   auto archive = open(path("packed.tar.gz").string());
   ASSERT_TRUE(archive.has_value()) << archive.error().text();
   EXPECT_EQ(archive->origin.owner.slug, "packed");
-  EXPECT_EQ(files_of(*archive).size(), 2U);
+  EXPECT_EQ(files_of(*archive).size(), 3U);
 }
 
 TEST_F(Sources, HaveARefOnlyInGit) {

@@ -43,7 +43,7 @@ class SampleBundle {
 
   /// Adds a file or replaces one; `path` is relative to the version directory.
   SampleBundle& file(const std::string& path, const std::string& content = "x") {
-    repository_.file(directory + "/" + path, content);
+    repository_.file(fmt::format("{}/{}", directory, path), content);
     return *this;
   }
 
@@ -53,7 +53,7 @@ class SampleBundle {
   }
 
   SampleBundle& without(const std::string& path) {
-    repository_.without(directory + "/" + path);
+    repository_.without(fmt::format("{}/{}", directory, path));
     return *this;
   }
 
@@ -65,7 +65,7 @@ class SampleBundle {
   }
 
  private:
-  inline static const std::string directory = "sample/v1";
+  static constexpr const char* directory = "sample/v1";
 
   explicit SampleBundle(SampleRepository repository) : repository_(std::move(repository)) {}
 
