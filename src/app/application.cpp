@@ -39,10 +39,18 @@ std::unique_ptr<forge::Forge> make_forge(const Config& config, Metrics& metrics,
                                                     }}});
 }
 
+registry::Compatibility compatibility_of(const Config& config) {
+  if (config.templates.compatibility == "warn") return registry::Compatibility::warn;
+  if (config.templates.compatibility == "next_major") return registry::Compatibility::next_major;
+  return registry::Compatibility::refuse;
+}
+
 std::unique_ptr<registry::Registry> make_registry(const Config& config, db::Database& database, const Clock& clock) {
   return std::make_unique<registry::EmbeddedRegistry>(
       database, clock,
-      config.registry.publish == "automatic" ? registry::Publish::automatic : registry::Publish::draft);
+      registry::RegistryOptions{
+          .publish = config.registry.publish == "automatic" ? registry::Publish::automatic : registry::Publish::draft,
+          .compatibility = compatibility_of(config)});
 }
 
 // Where people reach this server; nothing where only they know.
@@ -106,6 +114,7 @@ void Application::build_pipeline() {
       *store_, *registry_,
       pipeline::RegistrarOptions{.archive_key = config_.store.key,
                                  .root_name = config_.templates.root_name,
+                                 .shared_directories = config_.templates.shared,
                                  .scratch_directory = spool_directory(),
                                  .on_registered = [this](const pipeline::TemplateResult& result) {
                                    if (result.is_new_version()) metrics_.count_version(result.kind);

@@ -73,6 +73,7 @@ struct Config {
   struct Templates {
     std::string root_name;
     std::vector<std::string> shared;
+    std::string compatibility = "refuse";
   };
   struct Workers {
     std::uint64_t count = 2;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "app/config_nodes.h"
+#include "archive/path_rules.h"
 #include "base/glob.h"
 #include "base/units.h"
 #include "net/address_list.h"
@@ -60,9 +61,16 @@ Result<std::string> nothing_yet(const std::string& text) {
   return fail(ErrorCode::configuration, "this setting is not in use in this version", "leave it out");
 }
 
-Result<void> nothing_yet_list(const std::vector<std::string>& texts) {
-  if (texts.empty()) return {};
-  return fail(ErrorCode::configuration, "this setting is not in use in this version", "leave it out");
+Result<std::string> compatibility_policy(const std::string& text) {
+  return one_of(text, {"refuse", "warn", "next_major"});
+}
+
+Result<void> repository_directories(const std::vector<std::string>& paths) {
+  for (const auto& path : paths)
+    if (const auto normal = archive::normalise_path(path, {}); !normal || *normal != path)
+      return fail(ErrorCode::configuration, fmt::format("'{}' is no directory of a repository", path),
+                  "write its path from the repository's root, such as modules/network, without a slash at either end");
+  return {};
 }
 
 Result<std::string> object_key(const std::string& text) {

@@ -19,7 +19,8 @@ namespace baryon::app {
 [[nodiscard]] Result<std::string> publish_policy(const std::string& text);
 [[nodiscard]] Result<std::string> encryption(const std::string& text);
 [[nodiscard]] Result<std::string> nothing_yet(const std::string& text);
-[[nodiscard]] Result<void> nothing_yet_list(const std::vector<std::string>& texts);
+[[nodiscard]] Result<std::string> compatibility_policy(const std::string& text);
+[[nodiscard]] Result<void> repository_directories(const std::vector<std::string>& paths);
 [[nodiscard]] Result<std::string> object_key(const std::string& text);
 [[nodiscard]] Result<bool> boolean(const std::string& text);
 [[nodiscard]] Result<Role> anonymous_role(const std::string& text);

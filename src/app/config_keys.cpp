@@ -175,7 +175,9 @@ std::vector<ConfigKey> make_keys() {
   keys.push_back(text_key("templates.root_name", "", +[](Config& c) -> std::string& { return c.templates.root_name; },
     "Name of the template whose `v<N>/` lies at a repository's root; empty: the repository's slug."));
   keys.push_back(list_key("templates.shared", +[](Config& c) -> std::vector<std::string>& { return c.templates.shared; },
-    "Reserved for directories that count for every template.", nothing_yet_list));
+    "Directories of a repository, such as `modules`, whose files count for every template in it: they become part of each bundle, under `shared/`.", repository_directories));
+  keys.push_back(text_key("templates.compatibility", "", +[](Config& c) -> std::string& { return c.templates.compatibility; },
+    "What becomes of a new minor version that breaks what was deployed from the one before: `refuse`; `warn`: register it; `next_major`: register it as a new major version.", compatibility_policy));
   keys.push_back(parsed_key("workers.count", "", +[](Config& c) -> std::uint64_t& { return c.workers.count; },
     number<0, 64>, show_number, "Syncs that run at the same time; 0: this process only receives."));
   keys.push_back(parsed_key("workers.max_attempts", "", +[](Config& c) -> std::uint64_t& { return c.workers.max_attempts; },

@@ -56,7 +56,8 @@ struct Refusal {
   std::string template_name;
   std::int64_t major = 0;
   std::string directory;
-  std::vector<Finding> findings;  ///< at least one of them an error
+  std::vector<Finding> findings;       ///< at least one of them an error
+  std::vector<BundleFile> files = {};  ///< as far as they were read, for the lines that findings point to
 
   /// The first error, with the number of the others.
   [[nodiscard]] std::string reason() const;

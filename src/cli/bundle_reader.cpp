@@ -21,21 +21,30 @@ Result<File> fetch(app::Application& application, const registry::Version& versi
   return spool;
 }
 
-BundleEntry to_bundle_entry(const archive::Entry& entry) {
-  return {.path = entry.path, .size = entry.size, .is_executable = entry.is_executable};
+BundleEntry to_bundle_entry(const archive::Entry& entry, const Sha256Digest& sha256) {
+  return {.path = entry.path, .size = entry.size, .is_executable = entry.is_executable, .sha256 = sha256};
 }
 
-Result<void> write_file(const std::filesystem::path& path, const archive::Entry& entry, archive::Content& content) {
+/// Hands each piece to `take` as well.
+template <class Take>
+Result<Sha256Digest> digest_of(archive::Content& content, Take take) {
+  Sha256 hash;
+  while (true) {
+    BARYON_TRY(const auto piece, content.next());
+    if (piece.empty()) return hash.finish();
+    hash.update(piece);
+    BARYON_CHECK(take(piece));
+  }
+}
+
+Result<Sha256Digest> write_file(const std::filesystem::path& path, const archive::Entry& entry,
+                                archive::Content& content) {
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);
   const int mode = entry.is_executable ? 0777 : 0666;  // and the umask decides
   File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (!file.is_open()) return std::unexpected(system_error("create", path));
-  while (true) {
-    BARYON_TRY(const auto piece, content.next());
-    if (piece.empty()) return {};
-    BARYON_CHECK(file.write(piece));
-  }
+  return digest_of(content, [&](ByteView piece) { return file.write(piece); });
 }
 
 }  // namespace
@@ -43,10 +52,12 @@ Result<void> write_file(const std::filesystem::path& path, const archive::Entry&
 Result<std::vector<BundleEntry>> list_bundle(app::Application& application, const registry::Version& version) {
   BARYON_TRY(auto spool, fetch(application, version));
   std::vector<BundleEntry> entries;
-  BARYON_CHECK(archive::read_tar_gz(spool, {}, [&](const archive::Entry& entry, archive::Content&) -> Result<void> {
-    entries.push_back(to_bundle_entry(entry));
-    return {};
-  }));
+  BARYON_CHECK(
+      archive::read_tar_gz(spool, {}, [&](const archive::Entry& entry, archive::Content& content) -> Result<void> {
+        BARYON_TRY(const auto sha256, digest_of(content, [](ByteView) -> Result<void> { return {}; }));
+        entries.push_back(to_bundle_entry(entry, sha256));
+        return {};
+      }));
   return entries;
 }
 
@@ -64,8 +75,9 @@ Result<std::vector<BundleEntry>> unpack_bundle(app::Application& application, co
   BARYON_CHECK(
       archive::read_tar_gz(spool, {}, [&](const archive::Entry& entry, archive::Content& content) -> Result<void> {
         if (entry.type != archive::EntryType::file) return {};
-        entries.push_back(to_bundle_entry(entry));
-        return write_file(directory / entry.path, entry, content);
+        BARYON_TRY(const auto sha256, write_file(directory / entry.path, entry, content));
+        entries.push_back(to_bundle_entry(entry, sha256));
+        return {};
       }));
   return entries;
 }

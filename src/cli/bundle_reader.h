@@ -7,6 +7,7 @@
 
 #include "app/application.h"
 #include "base/error.h"
+#include "base/sha256.h"
 #include "registry/registry.h"
 
 namespace baryon::cli {
@@ -15,6 +16,7 @@ struct BundleEntry {
   std::string path;
   std::uint64_t size = 0;
   bool is_executable = false;
+  Sha256Digest sha256 = {};
 };
 
 /// The files of a registered version, as the store has them. Errors: those of the store, corrupt.

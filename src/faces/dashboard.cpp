@@ -38,8 +38,9 @@ std::string table(std::string_view heads, const std::string& rows, std::string_v
 
 std::string_view color(std::string_view state) {
   if (state == "succeeded" || state == "accepted" || state == "PUBLISHED") return "good";
-  if (state == "dead" || state == "refused" || state == "partial") return "bad";
-  if (state == "queued" || state == "running" || state == "retryable" || state == "DRAFT") return "wait";
+  if (state == "dead" || state == "refused" || state == "partial" || state == "error") return "bad";
+  if (state == "queued" || state == "running" || state == "retryable" || state == "DRAFT" || state == "warning")
+    return "wait";
   return "quiet";
 }
 
@@ -87,6 +88,20 @@ std::string deliveries_table(const std::vector<pipeline::DeliveryRecord>& delive
                  escape_html(delivery.reason), when(delivery.received_at)});
   return table("<th>Answer</th><th>Event</th><th>Repository</th><th>Why</th><th>When</th>", rows,
                "No webhook has called yet.");
+}
+
+std::string findings_table(const std::vector<pipeline::TemplateResult>& results) {
+  std::string rows;
+  for (const auto& result : results)
+    for (const auto& finding : result.findings) {
+      const auto place = finding.place.line > 0 ? fmt::format("{}:{}", finding.file, finding.place.line) : finding.file;
+      rows += row({state_word(bundle::to_string(finding.severity)), escape_html(result.name), code(place),
+                   escape_html(finding.hint.empty() ? finding.message : finding.message + " (" + finding.hint + ")"),
+                   code(finding.rule)});
+    }
+  if (rows.empty()) return {};
+  return "<h2>Findings</h2>" +
+         table("<th>Severity</th><th>Template</th><th>File</th><th>What</th><th>Rule</th>", rows, "");
 }
 
 }  // namespace
@@ -145,7 +160,7 @@ Response Dashboard::sync_page(const std::string& id) {
   if (!sync.hint.empty()) body += fmt::format("<p class=\"quiet\">{}</p>", escape_html(sync.hint));
   body += table("<th>Template</th><th>Outcome</th><th>Version</th><th>Directory</th><th>Why</th>", rows,
                 "No templates were looked at.");
-  return html_page(200, "Sync", body);
+  return html_page(200, "Sync", body + findings_table(sync.results));
 }
 
 }  // namespace baryon::faces

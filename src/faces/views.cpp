@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "bundle/finding_json.h"
+
 namespace baryon::faces {
 namespace {
 
@@ -15,6 +17,11 @@ json::value time_or_null(const std::optional<Timestamp>& time) {
 json::value text_or_null(const std::string& text) {
   if (text.empty()) return nullptr;
   return json::value(text);
+}
+
+json::value list_or_null(const std::optional<std::vector<std::string>>& texts) {
+  if (!texts) return nullptr;
+  return json::array(texts->begin(), texts->end());
 }
 
 json::object to_json(const pipeline::ChangeRecord& change) {
@@ -55,6 +62,8 @@ json::object to_json(const registry::Version& value) {
           {"status", registry::to_string(value.status)},
           {"description", value.description},
           {"digest", "sha256:" + value.digest},
+          {"engine", text_or_null(value.engine)},
+          {"outputs", list_or_null(value.outputs)},
           {"bundle_key", value.bundle_key},
           {"repository", value.project + "/" + value.slug},
           {"ref", text_or_null(value.ref)},
@@ -91,7 +100,8 @@ json::object to_json(const pipeline::TemplateResult& value) {
                    {"version", nullptr},
                    {"outcome", value.outcome},
                    {"reason", value.reason},
-                   {"hint", text_or_null(value.hint)}};
+                   {"hint", text_or_null(value.hint)},
+                   {"findings", bundle::to_json(value.findings)}};
   if (value.minor) {
     out["minor"] = *value.minor;
     out["version"] = std::to_string(value.major) + "." + std::to_string(*value.minor);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/glob.h"
+#include "bundle/finding_json.h"
 
 namespace baryon::pipeline {
 namespace {
@@ -43,7 +44,8 @@ constexpr std::string_view select_changes =
     "SELECT ref, type, from_commit, to_commit, decision, reason, sync_id FROM ref_changes WHERE delivery_id = :id "
     "ORDER BY position";
 constexpr std::string_view select_results =
-    "SELECT template, kind, directory, major, minor, outcome, reason, hint FROM sync_results WHERE sync_id = :id "
+    "SELECT template, kind, directory, major, minor, outcome, reason, hint, findings FROM sync_results WHERE sync_id = "
+    ":id "
     "ORDER BY position";
 
 template <class... Parameters>
@@ -112,8 +114,9 @@ Result<std::vector<SyncRecord>> read_syncs(Session& session, const std::string& 
                       .results = {}};
     BARYON_TRY(auto results,
                (session.query<std::string, std::string, std::string, std::int64_t, std::optional<std::int64_t>,
-                              std::string, std::string, std::string>(select_results, record.id)));
-    for (auto& [name, kind, directory, major, minor, outcome, why, what_to_do] : results)
+                              std::string, std::string, std::string, std::string>(select_results, record.id)));
+    for (auto& [name, kind, directory, major, minor, outcome, why, what_to_do, findings_text] : results) {
+      BARYON_TRY(auto findings, bundle::findings_from_json(findings_text));
       record.results.push_back({.name = std::move(name),
                                 .kind = std::move(kind),
                                 .directory = std::move(directory),
@@ -121,7 +124,9 @@ Result<std::vector<SyncRecord>> read_syncs(Session& session, const std::string& 
                                 .minor = minor,
                                 .outcome = std::move(outcome),
                                 .reason = std::move(why),
-                                .hint = std::move(what_to_do)});
+                                .hint = std::move(what_to_do),
+                                .findings = std::move(findings)});
+    }
     records.push_back(std::move(record));
   }
   return records;

@@ -1,10 +1,13 @@
 #include "pipeline/queue.h"
 
+#include <boost/json/serialize.hpp>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "base/random.h"
+#include "bundle/finding_json.h"
 
 namespace baryon::pipeline {
 namespace {
@@ -40,8 +43,9 @@ constexpr std::string_view postpone_sync =
     "lease_owner = '', lease_until = 0 WHERE id = :id AND state = 'running' AND lease_owner = :owner";
 constexpr std::string_view delete_results = "DELETE FROM sync_results WHERE sync_id = :id";
 constexpr std::string_view insert_result =
-    "INSERT INTO sync_results (sync_id, position, template, kind, directory, major, minor, outcome, reason, hint) "
-    "VALUES (:sync_id, :position, :template, :kind, :directory, :major, :minor, :outcome, :reason, :hint)";
+    "INSERT INTO sync_results (sync_id, position, template, kind, directory, major, minor, outcome, reason, hint, "
+    "findings) VALUES (:sync_id, :position, :template, :kind, :directory, :major, :minor, :outcome, :reason, :hint, "
+    ":findings)";
 constexpr std::string_view extend =
     "UPDATE syncs SET lease_until = :until WHERE state = 'running' AND lease_owner = :owner";
 // A process that was killed costs an attempt: one that is killed by a sync would otherwise be so for ever.
@@ -91,7 +95,8 @@ Result<void> store_results(Session& session, const std::string& id, const std::v
   for (std::size_t i = 0; i < results.size(); ++i) {
     const auto& result = results[i];
     BARYON_CHECK(session.execute(insert_result, id, i, result.name, result.kind, result.directory, result.major,
-                                 result.minor, result.outcome, result.reason, result.hint));
+                                 result.minor, result.outcome, result.reason, result.hint,
+                                 boost::json::serialize(bundle::to_json(result.findings))));
   }
   return {};
 }

@@ -79,15 +79,18 @@ TemplateResult refused(const bundle::Bundle& bundle, const Error& error) {
 }
 
 TemplateResult decided(const bundle::Bundle& bundle, const registry::Registration& registration) {
-  return {.name = bundle.template_name,
-          .kind = std::string(bundle::to_string(bundle.kind)),
-          .directory = bundle.directory,
-          .major = registration.number.major,
-          .minor = registration.number.minor,
-          .outcome = std::string(registry::to_string(registration.outcome)),
-          .reason = registration.reason,
-          .hint = {},
-          .findings = bundle.findings};
+  const bool is_refused = registration.outcome == registry::Outcome::refused;
+  TemplateResult result{.name = bundle.template_name,
+                        .kind = std::string(bundle::to_string(bundle.kind)),
+                        .directory = bundle.directory,
+                        .major = is_refused ? bundle.major : registration.number.major,
+                        .minor = is_refused ? std::nullopt : std::optional(registration.number.minor),
+                        .outcome = std::string(registry::to_string(registration.outcome)),
+                        .reason = registration.reason,
+                        .hint = registration.hint,
+                        .findings = registration.findings};
+  result.findings.insert(result.findings.end(), bundle.findings.begin(), bundle.findings.end());
+  return result;
 }
 
 }  // namespace
@@ -137,7 +140,7 @@ Result<std::vector<TemplateResult>> Registrar::register_all(const bundle::Scan& 
                                           // A dry run on a work tree asks what a push of it would do.
                                           .is_for_any_owner = mode == Mode::dry_run && origin.owner.repository_id == 0};
     auto registration = registry_.plan(submission);
-    if (registration && registration->outcome != registry::Outcome::unchanged && mode == Mode::apply) {
+    if (registration && registration->makes_version() && mode == Mode::apply) {
       BARYON_TRY(auto bytes, File::create_unnamed(options_.scratch_directory));
       BARYON_CHECK(bundle::write_bundle_archive(bundle, scan.scratch, bytes));
       BARYON_CHECK(bytes.rewind());

@@ -33,7 +33,7 @@ struct TemplateResult {
   std::string outcome;  ///< as `registry::Outcome`, or `refused`
   std::string reason;
   std::string hint = {};
-  std::vector<bundle::Finding> findings = {};
+  std::vector<bundle::Finding> findings = {};  ///< of lint and of the comparison with the version before
 
   [[nodiscard]] bool is_refused() const { return outcome == refused; }
   [[nodiscard]] bool is_new_version() const { return outcome != refused && outcome != "unchanged"; }
@@ -44,6 +44,7 @@ struct TemplateResult {
 struct RegistrarOptions {
   std::string archive_key = "{project}/{commit}.tar.gz";  ///< `store.key`; also {repository} and {branch}
   std::string root_name = {};                             ///< `templates.root_name`; empty: the repository's slug
+  std::vector<std::string> shared_directories = {};       ///< `templates.shared`
   std::filesystem::path scratch_directory;
   archive::Limits limits = {};
   std::function<void(const TemplateResult&)> on_registered = [](const auto&) {};  ///< for metrics

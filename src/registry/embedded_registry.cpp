@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "registry/decide.h"
 #include "registry/lists.h"
 
 namespace baryon::registry {
@@ -12,11 +13,6 @@ namespace {
 
 using db::Session;
 
-constexpr std::string_view select_owner =
-    "SELECT kind, forge, repository_id, project, slug FROM templates WHERE name = :name";
-constexpr std::string_view select_newest_of_major =
-    "SELECT minor, digest FROM versions WHERE name = :name AND kind = :kind AND major = :major "
-    "ORDER BY minor DESC LIMIT 1";
 constexpr std::string_view insert_template =
     "INSERT INTO templates (kind, name, display_name, description, forge, repository_id, project, slug, created_at, "
     "last_modified_at) VALUES (:kind, :name, :display_name, :description, :forge, :repository_id, :project, :slug, "
@@ -27,8 +23,10 @@ constexpr std::string_view touch_template =
 constexpr std::string_view insert_version =
     "INSERT INTO versions (kind, name, major, minor, status, status_message, description, digest, schema_text, "
     "compatible_environments, supported_component_sources, bundle_key, project, slug, ref, commit_id, directory, "
-    "created_at, last_modified_at) VALUES (:kind, :name, :major, :minor, :status, '', :description, :digest, :schema, "
-    ":environments, :sources, :bundle_key, :project, :slug, :ref, :commit_id, :directory, :created_at, :modified_at)";
+    "directory_major, engine, outputs, created_at, last_modified_at) VALUES (:kind, :name, :major, :minor, :status, "
+    "'', :description, :digest, :schema, "
+    ":environments, :sources, :bundle_key, :project, :slug, :ref, :commit_id, :directory, "
+    ":directory_major, :engine, :outputs, :created_at, :modified_at)";
 std::string template_query(std::string_view rest) {
   return fmt::format(
       "SELECT kind, name, display_name, description, forge, repository_id, project, slug, created_at, "
@@ -45,8 +43,8 @@ std::string template_query(std::string_view rest) {
 std::string version_query(std::string_view schema_column, std::string_view rest) {
   return fmt::format(
       "SELECT kind, name, major, minor, status, description, digest, {}, compatible_environments, "
-      "supported_component_sources, bundle_key, project, slug, ref, commit_id, directory, created_at, "
-      "last_modified_at FROM versions {}",
+      "supported_component_sources, engine, outputs, bundle_key, project, slug, ref, commit_id, directory, "
+      "created_at, last_modified_at FROM versions {}",
       schema_column, rest);
 }
 
@@ -63,9 +61,10 @@ const std::string select_versions_of_commit =
 using TemplateRow =
     std::tuple<std::string, std::string, std::string, std::string, std::string, std::int64_t, std::string, std::string,
                std::int64_t, std::int64_t, std::int64_t, std::optional<std::string>, std::optional<std::string>>;
-using VersionRow = std::tuple<std::string, std::string, std::int64_t, std::int64_t, std::string, std::string,
-                              std::string, std::string, std::string, std::string, std::string, std::string, std::string,
-                              std::string, std::string, std::string, std::int64_t, std::int64_t>;
+using VersionRow =
+    std::tuple<std::string, std::string, std::int64_t, std::int64_t, std::string, std::string, std::string, std::string,
+               std::string, std::string, std::string, std::optional<std::string>, std::string, std::string, std::string,
+               std::string, std::string, std::string, std::int64_t, std::int64_t>;
 
 TemplateKind kind_from(std::string_view text) {
   return text == bundle::to_string(TemplateKind::service) ? TemplateKind::service : TemplateKind::environment;
@@ -100,10 +99,14 @@ Template to_template(TemplateRow row) {
 }
 
 Result<Version> to_version(VersionRow row) {
-  auto& [kind, name, major, minor, status, description, digest, schema, environments, sources, bundle_key, project,
-         slug, ref, commit, directory, created, modified] = row;
+  auto& [kind, name, major, minor, status, description, digest, schema, environments, sources, engine, outputs,
+         bundle_key, project, slug, ref, commit, directory, created, modified] = row;
   BARYON_TRY(auto environment_list, environments_from_json(environments));
   BARYON_TRY(auto source_list, texts_from_json(sources));
+  std::optional<std::vector<std::string>> output_list;
+  if (outputs) {
+    BARYON_TRY(output_list, texts_from_json(*outputs));
+  }
   return Version{
       .kind = kind_from(kind),
       .template_name = std::move(name),
@@ -114,6 +117,8 @@ Result<Version> to_version(VersionRow row) {
       .schema = std::move(schema),
       .compatible_environments = std::move(environment_list),
       .supported_component_sources = std::move(source_list),
+      .engine = std::move(engine),
+      .outputs = std::move(output_list),
       .bundle_key = std::move(bundle_key),
       .project = std::move(project),
       .slug = std::move(slug),
@@ -140,58 +145,11 @@ Result<std::optional<Version>> first_version(std::vector<VersionRow> rows) {
   return version;
 }
 
-// A template's name is one for both kinds, and only its owner may add to it.
-Result<bool> template_exists(Session& session, const Submission& submission) {
-  const auto& owner = submission.owner;
-  const auto& bundle = submission.bundle;
-  BARYON_TRY(const auto row, (session.query_one<std::string, std::string, std::int64_t, std::string, std::string>(
-                                 select_owner, bundle.template_name)));
-  if (!row) return false;
-  const auto& [kind, forge, repository_id, project, slug] = *row;
-  const bool is_owner = forge == owner.forge && repository_id == owner.repository_id &&
-                        (repository_id != 0 || (project == owner.project && slug == owner.slug));
-  if (!is_owner && !submission.is_for_any_owner)
-    return fail(ErrorCode::conflict,
-                fmt::format("template '{}' belongs to {}/{}; {} cannot register it too", bundle.template_name, project,
-                            slug, owner.path()),
-                "rename the template's directory in one of the two repositories");
-  if (kind != bundle::to_string(bundle.kind))
-    return fail(ErrorCode::conflict,
-                fmt::format("template '{}' is registered as an {} template, but {} holds a {} template",
-                            bundle.template_name, kind, bundle.directory, bundle::to_string(bundle.kind)),
-                "a template cannot change its kind: give it another name");
-  return true;
-}
-
-Result<Registration> decide(Session& session, const Submission& submission) {
-  const auto& bundle = submission.bundle;
-  BARYON_TRY(const bool exists, template_exists(session, submission));
-  BARYON_TRY(const auto newest,
-             (session.query_one<std::int64_t, std::string>(select_newest_of_major, bundle.template_name,
-                                                           bundle::to_string(bundle.kind), bundle.major)));
-  if (!newest) {
-    const VersionNumber number{.major = bundle.major, .minor = 0};
-    if (!exists)
-      return Registration{.outcome = Outcome::new_template, .number = number, .reason = "the template is new"};
-    return Registration{.outcome = Outcome::new_major,
-                        .number = number,
-                        .reason = fmt::format("there is no version {}.x yet", bundle.major)};
-  }
-  const auto& [minor, digest] = *newest;
-  const VersionNumber current{.major = bundle.major, .minor = minor};
-  if (digest == bundle.digest)
-    return Registration{.outcome = Outcome::unchanged,
-                        .number = current,
-                        .reason = fmt::format("same content as version {}", current.text())};
-  return Registration{.outcome = Outcome::new_minor,
-                      .number = {.major = bundle.major, .minor = minor + 1},
-                      .reason = fmt::format("content differs from version {}", current.text())};
-}
-
 Result<void> insert(Session& session, const Submission& submission, const Registration& registration,
                     std::string_view status, std::int64_t now) {
   const auto& [owner, bundle, bundle_key, description, ref, commit, for_any_owner] = submission;
   const auto kind = bundle::to_string(bundle.kind);
+  const auto outputs = bundle.outputs ? std::optional(to_json(*bundle.outputs)) : std::nullopt;
   if (registration.outcome == Outcome::new_template)
     BARYON_CHECK(session.execute(insert_template, kind, bundle.template_name, bundle.template_name, "", owner.forge,
                                  owner.repository_id, owner.project, owner.slug, now, now));
@@ -200,21 +158,23 @@ Result<void> insert(Session& session, const Submission& submission, const Regist
   BARYON_CHECK(session.execute(insert_version, kind, bundle.template_name, registration.number.major,
                                registration.number.minor, status, description, bundle.digest, bundle.schema,
                                to_json(bundle.compatible_environments), to_json(bundle.supported_component_sources),
-                               bundle_key, owner.project, owner.slug, ref, commit, bundle.directory, now, now));
+                               bundle_key, owner.project, owner.slug, ref, commit, bundle.directory, bundle.major,
+                               bundle.engine, outputs, now, now));
   return {};
 }
 
 }  // namespace
 
 Result<Registration> EmbeddedRegistry::plan(const Submission& submission) {
-  return database_.read([&](Session& session) { return decide(session, submission); });
+  return database_.read([&](Session& session) { return decide(session, submission, options_.compatibility); });
 }
 
 Result<Registration> EmbeddedRegistry::submit(const Submission& submission) {
-  const auto status = to_string(publish_ == Publish::automatic ? VersionStatus::published : VersionStatus::draft);
+  const auto status =
+      to_string(options_.publish == Publish::automatic ? VersionStatus::published : VersionStatus::draft);
   return database_.writer().write([&](Session& session) -> Result<Registration> {
-    BARYON_TRY(auto registration, decide(session, submission));
-    if (registration.outcome == Outcome::unchanged) return registration;
+    BARYON_TRY(auto registration, decide(session, submission, options_.compatibility));
+    if (!registration.makes_version()) return registration;
     BARYON_CHECK(insert(session, submission, registration, status, to_millis(clock_.now())));
     return registration;
   });

@@ -8,12 +8,17 @@ namespace baryon::registry {
 
 enum class Publish : bool { draft, automatic };
 
+struct RegistryOptions {
+  Publish publish = Publish::draft;  ///< the status that new versions get
+  Compatibility compatibility = Compatibility::refuse;
+};
+
 /// The registry in Baryon's own database.
 class EmbeddedRegistry final : public Registry {
  public:
-  /// All must outlive it. `publish`: the status that new versions get.
-  EmbeddedRegistry(db::Database& database, const Clock& clock, Publish publish)
-      : database_(database), clock_(clock), publish_(publish) {}
+  /// Database and clock must outlive it.
+  EmbeddedRegistry(db::Database& database, const Clock& clock, RegistryOptions options)
+      : database_(database), clock_(clock), options_(options) {}
 
   Result<Registration> plan(const Submission& submission) override;
   Result<Registration> submit(const Submission& submission) override;
@@ -26,7 +31,7 @@ class EmbeddedRegistry final : public Registry {
  private:
   db::Database& database_;
   const Clock& clock_;
-  Publish publish_;
+  RegistryOptions options_;
 };
 
 }  // namespace baryon::registry

@@ -18,6 +18,8 @@ std::string_view to_string(Outcome outcome) {
       return "new_minor";
     case Outcome::unchanged:
       return "unchanged";
+    case Outcome::refused:
+      return "refused";
   }
   return "unchanged";
 }

@@ -63,7 +63,9 @@ struct Version {
   std::string schema;  ///< schema.yaml, verbatim
   std::vector<CompatibleEnvironment> compatible_environments;
   std::vector<std::string> supported_component_sources;
-  std::string bundle_key;  ///< in the store
+  std::string engine;  ///< `bundle::to_string(Engine)`; empty: customer-managed, or not known
+  std::optional<std::vector<std::string>> outputs;  ///< their names, sorted; nothing: not known
+  std::string bundle_key;                           ///< in the store
   std::string project;
   std::string slug;
   std::string ref;
@@ -71,6 +73,8 @@ struct Version {
   std::string directory;
   Timestamp created_at;
   Timestamp last_modified_at;
+
+  [[nodiscard]] bundle::Surface surface() const { return {.schema = schema, .engine = engine, .outputs = outputs}; }
 };
 
 /// What somebody wants to be registered.
@@ -84,15 +88,26 @@ struct Submission {
   bool is_for_any_owner = false;  ///< only in `plan`: what if the template's own repository submitted it
 };
 
-enum class Outcome : std::uint8_t { new_template, new_major, new_minor, unchanged };
+enum class Outcome : std::uint8_t { new_template, new_major, new_minor, unchanged, refused };
 
 [[nodiscard]] std::string_view to_string(Outcome outcome);
 
 /// What was done, or would be.
 struct Registration {
   Outcome outcome = Outcome::unchanged;
-  VersionNumber number;  ///< the new version, or the one that has this content
+  VersionNumber number;  ///< the new version, or the one that has this content; none when refused
   std::string reason;
+  std::string hint = {};
+  std::vector<bundle::Finding> findings = {};  ///< breaking changes against the version before
+
+  [[nodiscard]] bool makes_version() const { return outcome != Outcome::unchanged && outcome != Outcome::refused; }
+};
+
+/// What becomes of a new minor version that breaks what was deployed from the one before.
+enum class Compatibility : std::uint8_t {
+  refuse,
+  warn,        ///< it is registered, with a warning
+  next_major,  ///< it becomes a major of its own, which the directory then continues
 };
 
 /// Where templates and their versions live. Thread-safe.

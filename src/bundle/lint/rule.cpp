@@ -3,6 +3,7 @@
 #include <array>
 
 #include "bundle/lint/cloudformation.h"
+#include "bundle/lint/compatibility_rules.h"
 #include "bundle/lint/files.h"
 #include "bundle/lint/inputs.h"
 #include "bundle/lint/layout.h"
@@ -31,6 +32,7 @@ const std::vector<RuleGroup>& rule_groups() {
                                              cloudformation_rules(),
                                              terraform_rules(),
                                              input_rules(),
+                                             {.title = "Compatibility", .rules = compatibility_rules},
                                              {.title = "Reports", .rules = report_rules}};
   return groups;
 }

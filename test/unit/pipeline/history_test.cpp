@@ -37,7 +37,7 @@ class Histories : public PipelineTest {
   Result<Explanation> explained(const std::string& what) { return explain(history_, registry_, what); }
 
   History history_{*database_};
-  registry::EmbeddedRegistry registry_{*database_, clock_, registry::Publish::draft};
+  registry::EmbeddedRegistry registry_{*database_, clock_, {}};
   Ingest ingest_{*database_, clock_, {.rules = {.branches = {"main"}}}};
   const forge::Repository shop_{.id = 8, .project = "APPS", .slug = "shop"};
 };

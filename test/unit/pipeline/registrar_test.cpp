@@ -49,7 +49,7 @@ class Registration : public PipelineTest {
   std::int64_t version_count() { return database_.number("SELECT count(*) FROM versions"); }
 
   store::StoreDouble store_;
-  registry::EmbeddedRegistry embedded_{*database_, clock_, registry::Publish::draft};
+  registry::EmbeddedRegistry embedded_{*database_, clock_, {}};
   FailingRegistry registry_{embedded_};
   std::vector<std::string> told_;
 };

@@ -56,7 +56,7 @@ class Syncs : public PipelineTest {
 
   ForgeDouble forge_;
   store::StoreDouble store_;
-  registry::EmbeddedRegistry registry_{*database_, clock_, registry::Publish::draft};
+  registry::EmbeddedRegistry registry_{*database_, clock_, {}};
   Registrar registrar_{store_, registry_, {.scratch_directory = database_.directory()}};
   Queue queue_{*database_, clock_, "test"};
 };

@@ -47,7 +47,7 @@ class WorkersTest : public PipelineTest {
 
   ForgeDouble forge_;
   store::StoreDouble store_;
-  registry::EmbeddedRegistry registry_{*database_, clock_, registry::Publish::draft};
+  registry::EmbeddedRegistry registry_{*database_, clock_, {}};
   Registrar registrar_{store_, registry_, {.scratch_directory = database_.directory()}};
   Queue queue_{*database_, clock_, "test", {.first_delay = milliseconds(1), .longest_delay = milliseconds(2)}};
   Rules rules_{.branches = {"**"}};

@@ -33,7 +33,7 @@ Submission submission(const std::string& name, std::int64_t major, const std::st
 class Embedded : public ::testing::Test {
  protected:
   Registration submit(const Submission& submission, Publish publish = Publish::draft) {
-    const auto done = EmbeddedRegistry(*database_, clock_, publish).submit(submission);
+    const auto done = EmbeddedRegistry(*database_, clock_, {.publish = publish}).submit(submission);
     EXPECT_TRUE(done.has_value()) << (done ? "" : done.error().text());
     clock_.advance(std::chrono::seconds(1));
     return done.value_or(Registration{});
@@ -41,7 +41,7 @@ class Embedded : public ::testing::Test {
 
   test::TemporaryDatabase database_;
   test::ManualClock clock_;
-  EmbeddedRegistry registry_{*database_, clock_, Publish::draft};
+  EmbeddedRegistry registry_{*database_, clock_, {}};
 };
 
 TEST_F(Embedded, NumbersVersionsByContent) {
