@@ -6,7 +6,19 @@
 
 namespace baryon::registry {
 
-std::string_view to_string(VersionStatus status) { return status == VersionStatus::published ? "PUBLISHED" : "DRAFT"; }
+std::string_view to_string(VersionStatus status) {
+  switch (status) {
+    case VersionStatus::registration_in_progress:
+      return "REGISTRATION_IN_PROGRESS";
+    case VersionStatus::registration_failed:
+      return "REGISTRATION_FAILED";
+    case VersionStatus::draft:
+      return "DRAFT";
+    case VersionStatus::published:
+      return "PUBLISHED";
+  }
+  return "DRAFT";
+}
 
 std::string_view to_string(Outcome outcome) {
   switch (outcome) {

@@ -30,7 +30,9 @@ struct Template {
   std::string name;
   std::string display_name;
   std::string description;
-  Owner owner;
+  std::string encryption_key = {};
+  bool is_customer_managed = false;  ///< environments are, or the pipeline of a service is, built by the customer
+  Owner owner;                       ///< no project: made by hand, and nobody's yet
   Timestamp created_at;
   Timestamp last_modified_at;
   std::int64_t version_count = 0;
@@ -38,9 +40,9 @@ struct Template {
   std::string recommended;  ///< the same among published versions; empty without
 };
 
-enum class VersionStatus : std::uint8_t { draft, published };
+enum class VersionStatus : std::uint8_t { registration_in_progress, registration_failed, draft, published };
 
-[[nodiscard]] std::string_view to_string(VersionStatus status);  ///< `DRAFT`, `PUBLISHED`
+[[nodiscard]] std::string_view to_string(VersionStatus status);  ///< in capitals, as AWS Proton writes it
 
 struct VersionNumber {
   std::int64_t major = 0;
@@ -58,6 +60,8 @@ struct Version {
   std::string template_name;
   VersionNumber number;
   VersionStatus status = VersionStatus::draft;
+  std::string status_message = {};                     ///< why its registration failed
+  std::optional<std::int64_t> recommended_minor = {};  ///< of its major: the highest that is published
   std::string description;
   std::string digest;  ///< of the bundle, 64 hex digits
   std::string schema;  ///< schema.yaml, verbatim
