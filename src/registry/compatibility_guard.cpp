@@ -58,9 +58,9 @@ std::string directory_of_major(const std::string& directory, std::int64_t major)
 }  // namespace
 
 Registration guard(const Candidate& candidate, Compatibility policy) {
-  const auto& [before, number, bundle, next_major] = candidate;
+  const auto& [before, number, bundle, next, next_major] = candidate;
   Registration registration{.outcome = Outcome::new_minor,
-                            .number = {.major = number.major, .minor = number.minor + 1},
+                            .number = next,
                             .reason = fmt::format("content differs from version {}", number.text())};
   const auto changes = bundle::compare(before, bundle.surface());
   if (!changes) {

@@ -12,6 +12,7 @@ struct Candidate {
   const bundle::Surface& before;
   VersionNumber number;  ///< of the version before
   const bundle::Bundle& bundle;
+  VersionNumber next;           ///< that is free in this major
   std::int64_t next_major = 0;  ///< that is free
 };
 

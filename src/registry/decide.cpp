@@ -7,35 +7,49 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "registry/compatibility_guard.h"
-#include "registry/lists.h"
+#include "registry/newest.h"
+#include "registry/numbers.h"
 
 namespace baryon::registry {
 namespace {
 
 using db::Session;
 
-constexpr std::string_view select_owner =
-    "SELECT kind, forge, repository_id, project, slug FROM templates WHERE name = :name";
+constexpr std::string_view select_owners =
+    "SELECT kind, forge, repository_id, project, slug FROM templates WHERE name = :name ORDER BY kind";
 constexpr std::string_view select_major_of_directory =
     "SELECT major FROM versions WHERE name = :name AND kind = :kind AND directory_major = :directory_major "
     "ORDER BY major DESC LIMIT 1";
+// Versions made by hand come from no directory and so take no major away from one.
 constexpr std::string_view select_other_directory =
     "SELECT directory_major FROM versions WHERE name = :name AND kind = :kind AND major = :major AND directory_major "
-    "<> :directory_major LIMIT 1";
-constexpr std::string_view select_highest_major =
-    "SELECT coalesce(max(major), 0) FROM versions WHERE name = :name AND kind = :kind";
-constexpr std::string_view select_newest_of_major =
-    "SELECT minor, digest, schema_text, engine, outputs FROM versions WHERE name = :name AND kind = :kind AND major = "
-    ":major ORDER BY minor DESC LIMIT 1";
+    "NOT IN (0, :directory_major) LIMIT 1";
 
-/// The newest version of a major.
-struct Newest {
-  VersionNumber number;
-  std::string digest;
-  bundle::Surface surface;
+struct Registered {
+  std::string kind;
+  Owner owner;
 };
+
+Result<std::vector<Registered>> registered_as(Session& session, const std::string& name) {
+  BARYON_TRY(auto rows,
+             (session.query<std::string, std::string, std::int64_t, std::string, std::string>(select_owners, name)));
+  std::vector<Registered> found;
+  for (auto& [kind, forge, repository_id, project, slug] : rows)
+    found.push_back({.kind = std::move(kind),
+                     .owner = {.forge = std::move(forge),
+                               .repository_id = repository_id,
+                               .project = std::move(project),
+                               .slug = std::move(slug)}});
+  return found;
+}
+
+bool is_same(const Owner& a, const Owner& b) {
+  return a.forge == b.forge && a.repository_id == b.repository_id &&
+         (a.repository_id != 0 || (a.project == b.project && a.slug == b.slug));
+}
 
 /// What one submission is compared with.
 class Decision {
@@ -44,98 +58,91 @@ class Decision {
       : session_(session),
         submission_(submission),
         bundle_(submission.bundle),
-        kind_(bundle::to_string(submission.bundle.kind)) {}
+        key_{.kind = submission.bundle.kind, .name = submission.bundle.template_name} {}
 
-  // A template's name is one for both kinds, and only its owner may add to it.
+  // Only its owner may add to a template; one that was made by hand takes the first repository that does. A push does
+  // not give a name a second kind, as that is nearly always a mistake in the directory's layout.
   Result<bool> template_exists() {
-    const auto& owner = submission_.owner;
-    BARYON_TRY(const auto row, (session_.query_one<std::string, std::string, std::int64_t, std::string, std::string>(
-                                   select_owner, bundle_.template_name)));
-    if (!row) return false;
-    const auto& [kind, forge, repository_id, project, slug] = *row;
-    const bool is_owner = forge == owner.forge && repository_id == owner.repository_id &&
-                          (repository_id != 0 || (project == owner.project && slug == owner.slug));
-    if (!is_owner && !submission_.is_for_any_owner)
+    BARYON_TRY(const auto registered, registered_as(session_, key_.name));
+    if (registered.empty()) return false;
+    const auto kind = bundle::to_string(key_.kind);
+    const auto own = std::ranges::find(registered, kind, &Registered::kind);
+    const auto& [found_kind, owner] = own != registered.end() ? *own : registered.front();
+    if (!owner.is_nobody() && !is_same(owner, submission_.owner) && !submission_.is_for_any_owner)
       return fail(ErrorCode::conflict,
-                  fmt::format("template '{}' belongs to {}/{}; {} cannot register it too", bundle_.template_name,
-                              project, slug, owner.path()),
+                  fmt::format("template '{}' belongs to {}; {} cannot register it too", key_.name, owner.path(),
+                              submission_.owner.path()),
                   "rename the template's directory in one of the two repositories");
-    if (kind != kind_)
+    if (own == registered.end())
       return fail(ErrorCode::conflict,
-                  fmt::format("template '{}' is registered as an {} template, but {} holds a {} template",
-                              bundle_.template_name, kind, bundle_.directory, kind_),
+                  fmt::format("template '{}' is registered as an {} template, but {} holds a {} template", key_.name,
+                              found_kind, bundle_.directory, kind),
                   "a template cannot change its kind: give it another name");
     return true;
   }
 
   /// The major that the directory continues, or begins.
   Result<std::int64_t> major() {
-    BARYON_TRY(const auto continued, session_.query_one<std::int64_t>(select_major_of_directory, bundle_.template_name,
-                                                                      kind_, bundle_.major));
+    const auto kind = bundle::to_string(key_.kind);
+    BARYON_TRY(const auto continued,
+               session_.query_one<std::int64_t>(select_major_of_directory, key_.name, kind, bundle_.major));
     if (continued) return std::get<0>(*continued);
-    BARYON_TRY(const auto other, session_.query_one<std::int64_t>(select_other_directory, bundle_.template_name, kind_,
-                                                                  bundle_.major, bundle_.major));
+    BARYON_TRY(const auto other,
+               session_.query_one<std::int64_t>(select_other_directory, key_.name, kind, bundle_.major, bundle_.major));
     if (!other) return bundle_.major;
-    BARYON_TRY(const auto highest, highest_major());
-    return highest + 1;
+    return numbers::next_major(session_, key_);
   }
 
-  Result<std::int64_t> highest_major() {
-    BARYON_TRY(const auto row, session_.query_one<std::int64_t>(select_highest_major, bundle_.template_name, kind_));
-    return row ? std::get<0>(*row) : 0;
+  Result<Registration> first_of_major(std::int64_t major, bool exists) {
+    BARYON_TRY(const auto minor, numbers::next_minor(session_, key_, major));
+    const VersionNumber number{.major = major, .minor = minor};
+    if (!exists)
+      return Registration{.outcome = Outcome::new_template, .number = number, .reason = "the template is new"};
+    if (minor > 0)
+      return Registration{.outcome = Outcome::new_minor,
+                          .number = number,
+                          .reason = fmt::format("no version {}.x is registered any more", major)};
+    auto reason = fmt::format("there is no version {}.x yet", major);
+    if (major != bundle_.major)
+      reason = fmt::format("major {} is taken by another directory, {} begins major {}", bundle_.major,
+                           bundle_.directory, major);
+    return Registration{.outcome = Outcome::new_major, .number = number, .reason = std::move(reason)};
   }
 
-  Result<std::optional<Newest>> newest_of(std::int64_t major) {
-    BARYON_TRY(auto row,
-               (session_.query_one<std::int64_t, std::string, std::string, std::string, std::optional<std::string>>(
-                   select_newest_of_major, bundle_.template_name, kind_, major)));
-    if (!row) return std::nullopt;
-    auto& [minor, digest, schema, engine, outputs] = *row;
-    Newest newest{.number = {.major = major, .minor = minor},
-                  .digest = std::move(digest),
-                  .surface = {.schema = std::move(schema), .engine = std::move(engine)}};
-    if (outputs) {
-      BARYON_TRY(newest.surface.outputs, texts_from_json(*outputs));
-    }
-    return newest;
+  Result<Registration> next_after(const Newest& newest, Compatibility compatibility) {
+    const auto major = newest.number.major;
+    BARYON_TRY(const auto next_minor, numbers::next_minor(session_, key_, major));
+    BARYON_TRY(const auto next_major, numbers::next_major(session_, key_));
+    return guard({.before = newest.surface,
+                  .number = newest.number,
+                  .bundle = bundle_,
+                  .next = {.major = major, .minor = next_minor},
+                  .next_major = std::max(next_major, bundle_.major + 1)},
+                 compatibility);
   }
+
+  Result<std::optional<Newest>> newest_of(std::int64_t major) { return newest_of_major(session_, key_, major); }
 
  private:
   Session& session_;
   const Submission& submission_;
   const bundle::Bundle& bundle_;
-  std::string_view kind_;
+  TemplateKey key_;
 };
-
-Registration first_of_major(const bundle::Bundle& bundle, std::int64_t major, bool exists) {
-  const VersionNumber number{.major = major, .minor = 0};
-  if (!exists) return {.outcome = Outcome::new_template, .number = number, .reason = "the template is new"};
-  auto reason = fmt::format("there is no version {}.x yet", major);
-  if (major != bundle.major)
-    reason = fmt::format("major {} is taken by another directory, {} begins major {}", bundle.major, bundle.directory,
-                         major);
-  return {.outcome = Outcome::new_major, .number = number, .reason = std::move(reason)};
-}
 
 }  // namespace
 
 Result<Registration> decide(Session& session, const Submission& submission, Compatibility compatibility) {
-  const auto& bundle = submission.bundle;
   Decision decision(session, submission);
   BARYON_TRY(const bool exists, decision.template_exists());
   BARYON_TRY(const auto major, decision.major());
   BARYON_TRY(const auto newest, decision.newest_of(major));
-  if (!newest) return first_of_major(bundle, major, exists);
-  if (newest->digest == bundle.digest)
+  if (!newest) return decision.first_of_major(major, exists);
+  if (newest->digest == submission.bundle.digest)
     return Registration{.outcome = Outcome::unchanged,
                         .number = newest->number,
                         .reason = fmt::format("same content as version {}", newest->number.text())};
-  BARYON_TRY(const auto highest, decision.highest_major());
-  return guard({.before = newest->surface,
-                .number = newest->number,
-                .bundle = bundle,
-                .next_major = std::max(highest, bundle.major) + 1},
-               compatibility);
+  return decision.next_after(*newest, compatibility);
 }
 
 }  // namespace baryon::registry

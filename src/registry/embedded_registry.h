@@ -2,16 +2,10 @@
 
 #include "base/clock.h"
 #include "db/database.h"
+#include "registry/options.h"
 #include "registry/registry.h"
 
 namespace baryon::registry {
-
-enum class Publish : bool { draft, automatic };
-
-struct RegistryOptions {
-  Publish publish = Publish::draft;  ///< the status that new versions get
-  Compatibility compatibility = Compatibility::refuse;
-};
 
 /// The registry in Baryon's own database.
 class EmbeddedRegistry final : public Registry {

@@ -23,21 +23,24 @@ struct Owner {
   std::string slug;
 
   [[nodiscard]] std::string path() const { return project + "/" + slug; }
+
+  /// Of a template made by hand: the first repository that adds a version to it becomes its owner.
+  [[nodiscard]] bool is_nobody() const { return forge.empty() && project.empty(); }
 };
 
 struct Template {
   TemplateKind kind = TemplateKind::environment;
-  std::string name;
-  std::string display_name;
-  std::string description;
+  std::string name = {};
+  std::string display_name = {};
+  std::string description = {};
   std::string encryption_key = {};
   bool is_customer_managed = false;  ///< environments are, or the pipeline of a service is, built by the customer
-  Owner owner;                       ///< no project: made by hand, and nobody's yet
-  Timestamp created_at;
-  Timestamp last_modified_at;
+  Owner owner = {};                  ///< nobody where it was made by hand
+  Timestamp created_at = {};
+  Timestamp last_modified_at = {};
   std::int64_t version_count = 0;
-  std::string newest;       ///< `2.3`: the highest major and its highest minor; empty without versions
-  std::string recommended;  ///< the same among published versions; empty without
+  std::string newest = {};       ///< `2.3`: the highest major and its highest minor; empty without versions
+  std::string recommended = {};  ///< the same among published versions; empty without
 };
 
 enum class VersionStatus : std::uint8_t { registration_in_progress, registration_failed, draft, published };
@@ -57,26 +60,26 @@ struct VersionNumber {
 
 struct Version {
   TemplateKind kind = TemplateKind::environment;
-  std::string template_name;
+  std::string template_name = {};
   VersionNumber number;
   VersionStatus status = VersionStatus::draft;
   std::string status_message = {};                     ///< why its registration failed
   std::optional<std::int64_t> recommended_minor = {};  ///< of its major: the highest that is published
-  std::string description;
-  std::string digest;  ///< of the bundle, 64 hex digits
-  std::string schema;  ///< schema.yaml, verbatim
-  std::vector<CompatibleEnvironment> compatible_environments;
-  std::vector<std::string> supported_component_sources;
-  std::string engine;  ///< `bundle::to_string(Engine)`; empty: customer-managed, or not known
-  std::optional<std::vector<std::string>> outputs;  ///< their names, sorted; nothing: not known
-  std::string bundle_key;                           ///< in the store
-  std::string project;
-  std::string slug;
-  std::string ref;
-  std::string commit;
-  std::string directory;
-  Timestamp created_at;
-  Timestamp last_modified_at;
+  std::string description = {};
+  std::string digest = {};  ///< of the bundle, 64 hex digits
+  std::string schema = {};  ///< schema.yaml, verbatim
+  std::vector<CompatibleEnvironment> compatible_environments = {};
+  std::vector<std::string> supported_component_sources = {};
+  std::string engine = {};  ///< `bundle::to_string(Engine)`; empty: customer-managed, or not known
+  std::optional<std::vector<std::string>> outputs = {};  ///< their names, sorted; nothing: not known
+  std::string bundle_key = {};                           ///< in the store
+  std::string project = {};
+  std::string slug = {};
+  std::string ref = {};
+  std::string commit = {};
+  std::string directory = {};
+  Timestamp created_at = {};
+  Timestamp last_modified_at = {};
 
   [[nodiscard]] bundle::Surface surface() const { return {.schema = schema, .engine = engine, .outputs = outputs}; }
 };

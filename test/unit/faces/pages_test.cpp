@@ -190,7 +190,8 @@ TEST_F(Pages, HaveNoPageForWhatIsNotThere) {
 
 TEST_F(Pages, ShowNoPathOfTheMachineWhenTheDatabaseFails) {
   ASSERT_TRUE(application_->database().writer().write([](db::Session& session) -> Result<void> {
-    for (const auto* const table : {"versions", "templates", "sync_results", "ref_changes", "syncs", "deliveries"})
+    for (const auto* const table : {"client_tokens", "tags", "version_numbers", "versions", "templates", "sync_results",
+                                    "ref_changes", "syncs", "deliveries"})
       BARYON_CHECK(session.execute(std::string("DROP TABLE ") + table));
     return {};
   }));
