@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "forge/bitbucket/client.h"
+#include "registry/embedded_library.h"
 #include "registry/embedded_registry.h"
 #include "store/file_store.h"
 
@@ -45,12 +46,9 @@ registry::Compatibility compatibility_of(const Config& config) {
   return registry::Compatibility::refuse;
 }
 
-std::unique_ptr<registry::Registry> make_registry(const Config& config, db::Database& database, const Clock& clock) {
-  return std::make_unique<registry::EmbeddedRegistry>(
-      database, clock,
-      registry::RegistryOptions{
-          .publish = config.registry.publish == "automatic" ? registry::Publish::automatic : registry::Publish::draft,
-          .compatibility = compatibility_of(config)});
+registry::RegistryOptions registry_options(const Config& config) {
+  return {.publish = config.registry.publish == "automatic" ? registry::Publish::automatic : registry::Publish::draft,
+          .compatibility = compatibility_of(config)};
 }
 
 // Where people reach this server; nothing where only they know.
@@ -108,7 +106,8 @@ Result<void> Application::take_serve_lock() {
 
 void Application::build_pipeline() {
   forge_ = make_forge(config_, metrics_, cancel_.get_token());
-  registry_ = make_registry(config_, *database_, clock_);
+  registry_ = std::make_unique<registry::EmbeddedRegistry>(*database_, clock_, registry_options(config_));
+  library_ = std::make_unique<registry::EmbeddedLibrary>(*database_, clock_, registry_options(config_));
   history_ = std::make_unique<pipeline::History>(*database_);
   registrar_ = std::make_unique<pipeline::Registrar>(
       *store_, *registry_,

@@ -18,6 +18,7 @@
 #include "pipeline/registrar.h"
 #include "pipeline/sync.h"
 #include "pipeline/workers.h"
+#include "registry/library.h"
 #include "registry/registry.h"
 #include "store/store.h"
 
@@ -48,6 +49,7 @@ class Application {
   [[nodiscard]] db::Database& database() { return *database_; }
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] registry::Registry& registry() { return *registry_; }
+  [[nodiscard]] registry::Library& library() { return *library_; }
   [[nodiscard]] forge::Forge& forge() { return *forge_; }
   [[nodiscard]] pipeline::History& history() { return *history_; }
   [[nodiscard]] pipeline::Registrar& registrar() { return *registrar_; }
@@ -75,6 +77,7 @@ class Application {
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<registry::Registry> registry_;
+  std::unique_ptr<registry::Library> library_;
   std::unique_ptr<forge::Forge> forge_;
   std::unique_ptr<pipeline::History> history_;
   std::unique_ptr<pipeline::Registrar> registrar_;
