@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -35,6 +36,27 @@ std::size_t character_length(std::string_view text) {
   return is_overlong || is_surrogate || is_beyond ? 0 : length;
 }
 
+char32_t code_point(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character[0]);
+  if (character.size() == 1) return first;
+  char32_t value = first & (0x7FU >> character.size());
+  for (const char byte : character.substr(1)) value = (value << 6U) | (static_cast<unsigned char>(byte) & 0x3FU);
+  return value;
+}
+
+/// Text with these reads otherwise than it is: Unicode's controls, line separators, marks of direction ("Trojan
+/// Source", CVE-2021-42574), characters without width, tags.
+bool is_deceptive(char32_t character) {
+  struct Range {
+    char32_t first, last;
+  };
+  constexpr std::array ranges{Range{0x00, 0x1F},     Range{0x7F, 0x9F},     Range{0xAD, 0xAD},
+                              Range{0x61C, 0x61C},   Range{0x200B, 0x200F}, Range{0x2028, 0x202E},
+                              Range{0x2060, 0x206F}, Range{0xFEFF, 0xFEFF}, Range{0xE0000, 0xE007F}};
+  return std::ranges::any_of(ranges,
+                             [&](const Range& range) { return character >= range.first && character <= range.last; });
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -52,12 +74,16 @@ std::string escape_for_display(std::string_view text, std::size_t limit) {
   std::string out;
   while (!text.empty()) {
     const auto length = character_length(text);
-    const bool is_plain = length > 0 && !is_control(text[0]) && text[0] != '\\';
-    const auto piece =
-        is_plain ? std::string(text.substr(0, length)) : fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
+    const bool is_plain = length > 0 && text[0] != '\\' && !is_deceptive(code_point(text.substr(0, length)));
+    const auto character = text.substr(0, std::max<std::size_t>(length, 1));
+    std::string piece;
+    if (is_plain)
+      piece = character;
+    else
+      for (const char byte : character) piece += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
     if (out.size() + piece.size() > limit) return out + "...";
     out += piece;
-    text.remove_prefix(is_plain ? length : 1);
+    text.remove_prefix(character.size());
   }
   return out;
 }

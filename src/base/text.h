@@ -14,8 +14,9 @@ namespace baryon {
 /// Holds a control character: U+0000 to U+001F or U+007F.
 [[nodiscard]] bool has_control_character(std::string_view text);
 
-/// Foreign text fit for a message or a terminal: control characters, backslashes and bytes that are no UTF-8 become
-/// `\xNN`, what is longer than `limit` bytes ends in `...`.
+/// Foreign text fit for a message or a terminal: control characters, characters that are invisible or turn the
+/// direction of writing, backslashes and bytes that are no UTF-8 become `\xNN`; what is longer than `limit` bytes ends
+/// in `...`.
 [[nodiscard]] std::string escape_for_display(std::string_view text, std::size_t limit = 200);
 
 /// How many characters have to be added, removed or replaced to make one text of the other (Levenshtein's distance).

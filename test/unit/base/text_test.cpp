@@ -33,6 +33,14 @@ TEST(Text, EscapesWhatATerminalWouldObey) {
   EXPECT_EQ(escape_for_display("a\x1B[31m\\b\xFF\xC3\xA4"), "a\\x1b[31m\\x5cb\\xff\xC3\xA4");
 }
 
+TEST(Text, ShowsWhatWouldBeInvisibleOrTurnTheDirectionOfWriting) {
+  EXPECT_EQ(escape_for_display("a\u202Eb"), "a\\xe2\\x80\\xaeb");
+  EXPECT_EQ(escape_for_display("\u009B\u00AD\u061C"), "\\xc2\\x9b\\xc2\\xad\\xd8\\x9c");
+  EXPECT_EQ(escape_for_display("\u200B\uFEFF"), "\\xe2\\x80\\x8b\\xef\\xbb\\xbf");
+  EXPECT_EQ(escape_for_display("\U000E0041"), "\\xf3\\xa0\\x81\\x81");
+  EXPECT_EQ(escape_for_display("\u00A0\u0627\u05D0\u2010\U0001F600"), "\u00A0\u0627\u05D0\u2010\U0001F600");
+}
+
 TEST(Text, ShortensLongText) {
   EXPECT_EQ(escape_for_display("abcdef", 6), "abcdef");
   EXPECT_EQ(escape_for_display("abcdefg", 6), "abcdef...");
