@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/text.h"
 #include "base/units.h"
@@ -15,9 +16,13 @@ namespace {
 constexpr std::size_t packed_buffer_bytes = 64 * kib;
 constexpr std::size_t unpacked_buffer_bytes = 256 * kib;
 
+// RFC 1952, 2.3.
 constexpr std::uint8_t gzip_magic = 0x1F;
+constexpr std::uint8_t second_magic = 0x8B;
+constexpr std::size_t flags_offset = 3;
+constexpr std::uint8_t reserved_flags = 0xE0;
 
-std::string describe(int code) {
+std::string_view describe(int code) {
   switch (code) {
     case ISAL_INCORRECT_CHECKSUM:
       return "its checksum or length does not match";
@@ -80,18 +85,24 @@ Result<ByteView> GzipSource::next() {
   return ByteView{};
 }
 
+/// Reads on; what is left of the buffer moves to its front.
 Result<void> GzipSource::refill() {
   if (file_ended_) return {};
-  BARYON_TRY(const auto count, file_.read(state_->packed.data(), state_->packed.size()));
+  auto& stream = state_->stream;
+  auto& packed = state_->packed;
+  const std::size_t rest = stream.avail_in;
+  if (rest > 0) std::memmove(packed.data(), stream.next_in, rest);
+  BARYON_TRY(const auto count, file_.read(packed.data() + rest, packed.size() - rest));
   file_ended_ = count == 0;
   packed_bytes_ += count;
-  state_->stream.next_in = state_->packed.data();
-  state_->stream.avail_in = static_cast<std::uint32_t>(count);
+  stream.next_in = packed.data();
+  stream.avail_in = static_cast<std::uint32_t>(rest + count);
   return {};
 }
 
 Result<void> GzipSource::begin_member() {
   auto& stream = state_->stream;
+  while (stream.avail_in <= flags_offset && !file_ended_) BARYON_CHECK(refill());
   if (position_ == Position::start && stream.avail_in == 0)
     return fail_for_now(ErrorCode::corrupt, "the archive is empty");
   if (position_ == Position::start && *stream.next_in != gzip_magic)
@@ -100,10 +111,22 @@ Result<void> GzipSource::begin_member() {
     position_ = Position::padding;
     return {};
   }
+  // RFC 1952, 2.3.1.2: a reader has to refuse them; ISA-L does not.
+  if (stream.avail_in > flags_offset && stream.next_in[1] == second_magic &&
+      (stream.next_in[flags_offset] & reserved_flags) != 0)
+    return std::unexpected(damaged("a gzip header has flags that are reserved"));
   isal_inflate_reset(&stream);
   stream.crc_flag = ISAL_GZIP;  // header and trailer are parsed and checked by ISA-L
   position_ = Position::in_member;
   return {};
+}
+
+Error GzipSource::damaged(std::string_view what) const {
+  return Error{
+      .code = ErrorCode::corrupt,
+      .message = fmt::format("the archive is damaged near byte {}: {}", packed_bytes_ - state_->stream.avail_in, what),
+      .hint = "fetch it again",
+      .retryable = true};
 }
 
 Result<void> GzipSource::skip_padding() {
@@ -128,10 +151,7 @@ Result<ByteView> GzipSource::inflate() {
   if (code < 0) {
     if (unpacked_bytes_ == 0 && packed_bytes_ <= state_->packed.size() && code == ISAL_INVALID_WRAPPER)
       return std::unexpected(not_gzip({state_->packed.data(), static_cast<std::size_t>(packed_bytes_)}));
-    return fail_for_now(
-        ErrorCode::corrupt,
-        fmt::format("the archive is damaged near byte {}: {}", packed_bytes_ - stream.avail_in, describe(code)),
-        "fetch it again");
+    return std::unexpected(damaged(describe(code)));
   }
   const auto count = state_->unpacked.size() - stream.avail_out;
   unpacked_bytes_ += count;

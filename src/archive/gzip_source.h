@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -38,6 +39,7 @@ class GzipSource {
   Result<void> begin_member();
   Result<void> skip_padding();
   Result<ByteView> inflate();
+  [[nodiscard]] Error damaged(std::string_view what) const;
 
   File& file_;
   std::unique_ptr<State> state_;

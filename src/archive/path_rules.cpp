@@ -88,4 +88,12 @@ Result<void> check_link_target(std::string_view path, std::string_view target, c
               "remove the link, or commit what it points to");
 }
 
+Result<void> check_file_size(std::string_view path, std::uint64_t size, const Limits& limits) {
+  if (size <= limits.file_bytes) return {};
+  return fail(ErrorCode::too_large,
+              fmt::format("the entry {} passes the limit file_bytes of {}: {}", in_quotes(path),
+                          format_bytes(limits.file_bytes), format_bytes(size)),
+              "keep large files out of the repository, for example with Git LFS");
+}
+
 }  // namespace baryon::archive

@@ -9,17 +9,25 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "archive/character_locale.h"
 #include "archive/path_index.h"
 #include "archive/path_rules.h"
+#include "archive/raw_headers.h"
 #include "archive/tar_stream.h"
+#include "base/text.h"
 
 namespace baryon::archive {
 namespace {
 
 struct FreeReader {
   void operator()(::archive* reader) const { archive_read_free(reader); }
+};
+
+struct Header {
+  archive_entry* entry = nullptr;
+  RawHeaders raw;
 };
 
 /// Owns libarchive's tar parser and feeds it from a TarStream.
@@ -35,14 +43,18 @@ class Parser {
     return {};
   }
 
-  /// The next header, null at the end.
-  Result<archive_entry*> next_header() {
-    archive_entry* entry = nullptr;
-    const int code = archive_read_next_header(reader_.get(), &entry);
-    if (code == ARCHIVE_OK) return entry;
-    if (code == ARCHIVE_EOF && !feed_error_) return nullptr;
-    if (code == ARCHIVE_WARN && is_about_characters()) return entry;
-    return std::unexpected(failure("read a header of"));
+  /// The next header, with null for an entry at the end.
+  Result<Header> next_header() {
+    BARYON_CHECK(skip_data());
+    Header header;
+    const int code = archive_read_next_header(reader_.get(), &header.entry);
+    if (code == ARCHIVE_EOF && !feed_error_) return Header{};
+    const bool is_read = code == ARCHIVE_OK || (code == ARCHIVE_WARN && is_about_characters());
+    if (!is_read) return std::unexpected(failure("read a header of"));
+    is_in_data_ = true;
+    BARYON_TRY(const auto blocks, stream_.take_kept(position()));
+    BARYON_TRY(header.raw, read_raw_headers(blocks));
+    return header;
   }
 
   /// The next piece of the current entry and its place in it; empty at its end.
@@ -58,11 +70,22 @@ class Parser {
   }
 
   Result<void> finish() {
-    return stream_.finish(static_cast<std::uint64_t>(archive_read_header_position(reader_.get())),
-                          static_cast<std::uint64_t>(archive_filter_bytes(reader_.get(), 0)));
+    return stream_.finish(static_cast<std::uint64_t>(archive_read_header_position(reader_.get())), position());
   }
 
  private:
+  [[nodiscard]] std::uint64_t position() const {
+    return static_cast<std::uint64_t>(archive_filter_bytes(reader_.get(), 0));
+  }
+
+  /// Goes on to the place where the next header begins.
+  Result<void> skip_data() {
+    if (!std::exchange(is_in_data_, false)) return {};
+    if (archive_read_data_skip(reader_.get()) != ARCHIVE_OK) return std::unexpected(failure("read content of"));
+    stream_.keep_from(position());
+    return {};
+  }
+
   static la_ssize_t feed(::archive* reader, void* self, const void** buffer) {
     auto& parser = *static_cast<Parser*>(self);
     auto piece = parser.stream_.next();
@@ -84,15 +107,15 @@ class Parser {
   Error failure(std::string_view doing) const {
     if (feed_error_) return *feed_error_;
     const char* text = archive_error_string(reader_.get());
-    return Error{
-        .code = ErrorCode::corrupt,
-        .message = fmt::format("cannot {} the archive's tar stream at byte {}: {}", doing,
-                               archive_filter_bytes(reader_.get(), 0), text == nullptr ? "no reason given" : text),
-        .hint = "make the archive anew"};
+    return Error{.code = ErrorCode::corrupt,
+                 .message = fmt::format("cannot {} the archive's tar stream at byte {}: {}", doing, position(),
+                                        text == nullptr ? "no reason given" : text),
+                 .hint = "make the archive anew"};
   }
 
   TarStream& stream_;
   std::optional<Error> feed_error_;
+  bool is_in_data_ = false;
   std::unique_ptr<::archive, FreeReader> reader_;
 };
 
@@ -119,48 +142,59 @@ class EntryContent final : public Content {
   std::uint64_t position_ = 0;
 };
 
-std::string_view type_name(mode_t type) {
-  switch (type) {
-    case AE_IFBLK:
-      return "a block device";
-    case AE_IFCHR:
-      return "a character device";
-    case AE_IFIFO:
-      return "a FIFO";
-    case AE_IFSOCK:
-      return "a socket";
-    default:
-      return "of an unknown type";
-  }
-}
-
 std::string_view text_or_empty(const char* text) { return text == nullptr ? std::string_view() : text; }
 
+/// What an entry is that is not taken; empty for those that are. POSIX lets readers take unknown types for files;
+/// nothing that archives a repository writes them.
+std::string forbidden_kind(const Header& header) {
+  switch (header.raw.type) {
+    case '\0':  // before POSIX; also a directory, by a slash at the end of its name
+    case '0':
+    case '2':
+    case '5':
+    case '7':  // contiguous, which no system has any more
+    case 'S':
+      break;
+    case '1':
+      return "a hard link";
+    case '3':
+      return "a character device";
+    case '4':
+      return "a block device";
+    case '6':
+      return "a FIFO";
+    default:
+      return fmt::format("of the unknown type '{}'", escape_for_display({&header.raw.type, 1}));
+  }
+  if (archive_entry_hardlink(header.entry) != nullptr) return "a hard link";
+  return header.raw.is_sparse ? "a sparse file" : "";
+}
+
 /// The entry in our own terms. An empty path stands for the root directory.
-Result<Entry> convert(archive_entry* header, const Limits& limits) {
-  const auto name = text_or_empty(archive_entry_pathname(header));
+Result<Entry> convert(const Header& header, const Limits& limits) {
+  auto* const raw = header.entry;
+  const auto name = text_or_empty(archive_entry_pathname(raw));
   Entry entry;
   BARYON_TRY(entry.path, normalise_path(name, limits));
   const auto refuse = [&](std::string_view what) {
     return fail(ErrorCode::invalid, fmt::format("the entry {} is {}", in_quotes(name), what),
                 "only files, directories and symbolic links are taken");
   };
-  if (archive_entry_hardlink(header) != nullptr) return refuse("a hard link");
-  const auto type = archive_entry_filetype(header);
-  if (type != AE_IFREG && type != AE_IFDIR && type != AE_IFLNK) return refuse(type_name(type));
+  if (const auto kind = forbidden_kind(header); !kind.empty()) return refuse(kind);
+  const auto type = archive_entry_filetype(raw);
   if (entry.path.empty() && type != AE_IFDIR) return refuse("the root, but no directory");
-  if (archive_entry_sparse_count(header) > 0) return refuse("a sparse file");
   if (type == AE_IFDIR) {
     entry.type = EntryType::directory;
   } else if (type == AE_IFLNK) {
     entry.type = EntryType::symbolic_link;
-    entry.link_target = text_or_empty(archive_entry_symlink(header));
+    entry.link_target = text_or_empty(archive_entry_symlink(raw));
     BARYON_CHECK(check_link_target(entry.path, entry.link_target, limits));
   } else {
-    const auto size = archive_entry_size(header);
+    const auto size = archive_entry_size(raw);
     if (size < 0) return refuse("of negative size");
     entry.size = static_cast<std::uint64_t>(size);
-    entry.is_executable = (archive_entry_perm(header) & S_IXUSR) != 0;
+    entry.is_executable = (archive_entry_perm(raw) & S_IXUSR) != 0;
+    BARYON_CHECK(check_file_size(entry.path, entry.size, limits));
   }
   return entry;
 }
@@ -176,8 +210,8 @@ Result<Summary> read_tar_gz(File& archive, const Limits& limits, const Visitor& 
   PathIndex index(limits.entries);
   Summary summary;
   while (true) {
-    BARYON_TRY(auto* const header, parser.next_header());
-    if (header == nullptr) break;
+    BARYON_TRY(const auto header, parser.next_header());
+    if (header.entry == nullptr) break;
     BARYON_TRY(const auto entry, convert(header, limits));
     if (entry.path.empty()) continue;
     BARYON_CHECK(index.add(entry.path, entry.type == EntryType::directory));

@@ -16,6 +16,7 @@ struct ArchiveLimits {
   std::uint64_t path_length = 1024;        ///< bytes of a path, and of a symbolic link's target
   std::uint64_t segment_length = 255;      ///< bytes between two slashes: NAME_MAX of common file systems
   std::uint64_t depth = 64;                ///< segments of a path
+  std::uint64_t header_bytes = 1 * mib;    ///< of one entry: its pax and GNU headers with it
   std::uint64_t file_bytes = 4 * gib;      ///< of a single file
   std::uint64_t unpacked_bytes = 8 * gib;  ///< of the whole tar stream, headers and padding included
 

@@ -26,6 +26,8 @@ struct TarHeader {
   std::uint64_t time = 0;
   unsigned owner = 0;
   std::string prefix = {};
+  std::string size_field = {};      ///< all 12 bytes, in place of `size` in octal
+  std::string checksum_field = {};  ///< all 8 bytes, in place of the right one
 };
 
 /// Builds tar streams by hand (POSIX ustar and pax, GNU long names), evil ones too.
@@ -42,7 +44,7 @@ class TarBuilder {
     put(100, 8, fmt::format("{:07o}", header.mode));
     put(108, 8, fmt::format("{:07o}", header.owner));
     put(116, 8, fmt::format("{:07o}", header.owner));
-    put(124, 12, fmt::format("{:011o}", header.size));
+    put(124, 12, header.size_field.empty() ? fmt::format("{:011o}", header.size) : header.size_field);
     put(136, 12, fmt::format("{:011o}", header.time));
     put(148, 8, "        ");
     block[156] = header.type;
@@ -51,7 +53,8 @@ class TarBuilder {
     put(345, 155, header.prefix);
     unsigned sum = 0;
     for (const char byte : block) sum += static_cast<unsigned char>(byte);
-    put(148, 8, fmt::format("{:06o}", sum) + std::string("\0 ", 2));
+    put(148, 8,
+        header.checksum_field.empty() ? fmt::format("{:06o}", sum) + std::string("\0 ", 2) : header.checksum_field);
     bytes_ += block;
     return *this;
   }
