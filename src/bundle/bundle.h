@@ -19,7 +19,7 @@ enum class TemplateKind : std::uint8_t { environment, service };
 
 /// One regular file of a bundle; its bytes lie in the scratch file that the scan filled.
 struct BundleFile {
-  std::string path;  ///< relative to the version directory
+  std::string path;  ///< relative to the version directory; below `shared/` for those of shared directories
   bool is_executable = false;
   std::uint64_t size = 0;
   Sha256Digest sha256 = {};

@@ -14,7 +14,7 @@ namespace baryon::bundle {
 ///       1 byte    'x' if it is executable, else '-'
 ///       32 bytes  SHA-256 of its content
 ///       8 bytes   length of its path, big-endian
-///       n bytes   its path relative to the version directory, UTF-8
+///       n bytes   its path in the bundle, UTF-8
 ///
 /// Nothing else counts: no order in the archive, times, owners, other mode bits, directories or compression; nor the
 /// template's name or major. It lies in databases, so a change of this rule needs a new first line and a migration.

@@ -27,13 +27,14 @@ using lint::Subject;
 using lint::Uses;
 
 std::vector<BundleFile> files_of(const std::string& path, const VersionDirectory& directory,
-                                 std::span<const BundleFile> all_files) {
+                                 std::span<const BundleFile> all_files, std::span<const BundleFile> shared_files) {
   std::vector<BundleFile> files;
-  files.reserve(directory.files.size());
+  files.reserve(directory.files.size() + shared_files.size());
   for (const auto index : directory.files) {
     auto& file = files.emplace_back(all_files[index]);
     file.path.erase(0, path.size() + 1);
   }
+  files.insert(files.end(), shared_files.begin(), shared_files.end());
   std::ranges::sort(files, {}, &BundleFile::path);
   return files;
 }
@@ -95,12 +96,13 @@ Result<void> examine(Bundle& bundle, const File& scratch, Report& report) {
 }  // namespace
 
 Result<Inspection> inspect(const std::string& path, const VersionDirectory& directory, const std::string& name,
-                           std::span<const BundleFile> all_files, const File& scratch) {
+                           std::span<const BundleFile> all_files, std::span<const BundleFile> shared_files,
+                           const File& scratch) {
   Inspection inspection{.bundle = {.template_name = name, .major = directory.major, .directory = path}, .findings = {}};
   auto& bundle = inspection.bundle;
   Report report;
   if (lint::check_directory(name, directory, report)) {
-    bundle.files = files_of(path, directory, all_files);
+    bundle.files = files_of(path, directory, all_files, shared_files);
     BARYON_CHECK(examine(bundle, scratch, report));
     bundle.digest = bundle_digest(bundle.files);
   }

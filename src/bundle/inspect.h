@@ -19,10 +19,10 @@ struct Inspection {
 };
 
 /// Makes a bundle of one version directory and applies the rules of bundle/lint to it: everything that can be decided
-/// from that directory alone. `name` is the template's. `all_files` are the collector's, `scratch` holds their bytes.
-/// Errors: those of `File::read_at`.
+/// from that directory alone. `name` is the template's. `all_files` are the collector's; `shared_files` become part of
+/// the bundle under the paths that they have. `scratch` holds the bytes of both. Errors: those of `File::read_at`.
 [[nodiscard]] Result<Inspection> inspect(const std::string& path, const VersionDirectory& directory,
                                          const std::string& name, std::span<const BundleFile> all_files,
-                                         const File& scratch);
+                                         std::span<const BundleFile> shared_files, const File& scratch);
 
 }  // namespace baryon::bundle

@@ -17,5 +17,6 @@ inline constexpr std::uint64_t compatible_environments = 10;
 inline constexpr std::uint64_t registration_file_bytes = 64 * kib;
 inline constexpr std::uint64_t schemas_bytes = 16 * mib;        ///< of all schemas of one archive together
 inline constexpr std::uint64_t version_index_bytes = 24 * mib;  ///< names of files in all version directories together
+inline constexpr std::uint64_t archive_findings = 10'000;       ///< beyond it a template keeps only its first error
 
 }  // namespace baryon::bundle::quota

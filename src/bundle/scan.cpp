@@ -3,33 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <functional>
+#include <iterator>
+#include <span>
 #include <string_view>
 #include <tuple>
 
+#include "archive/directory_reader.h"
 #include "archive/tar_reader.h"
+#include "base/units.h"
 #include "bundle/collector.h"
 #include "bundle/inspect.h"
 #include "bundle/lint/report.h"
 #include "bundle/lint/scan_rules.h"
 #include "bundle/quota.h"
+#include "bundle/shared_files.h"
+#include "bundle/template_homes.h"
 
 namespace baryon::bundle {
 namespace {
 
 constexpr std::size_t most_passed_over = 20;
-
-/// A version directory that is a template, by its content.
-struct Candidate {
-  const std::string* path = nullptr;
-  const VersionDirectory* directory = nullptr;
-  std::string name;
-
-  [[nodiscard]] std::string_view parent() const {
-    const auto slash = path->rfind('/');
-    return slash == std::string::npos ? std::string_view("the root") : std::string_view(*path).substr(0, slash);
-  }
-};
+constexpr std::uint64_t template_bytes = 1 * kib;  ///< memory for a template besides its files, schema and findings
 
 bool lies_in_template(std::string_view path, const Collector::Directories& directories) {
   return std::ranges::any_of(version_paths_above(path), [&](const VersionPath& above) {
@@ -53,47 +48,21 @@ std::vector<Candidate> find_candidates(const Collector::Directories& directories
   return candidates;
 }
 
-/// `a, b and c`, the first few of them.
-std::string join(const std::vector<std::string_view>& places) {
-  constexpr std::size_t most = 4;
-  std::string text;
-  for (std::size_t i = 0; i < places.size() && i < most; ++i) {
-    if (i > 0) text += i + 1 == places.size() ? " and " : ", ";
-    text += places[i];
-  }
-  return places.size() > most ? text + ", ..." : text;
-}
-
-/// A template has one home. Which of two directories was meant is not for us to guess, so none of them is taken.
-void check_home(const Candidate& candidate, const std::vector<const Candidate*>& same_name, lint::Report& report) {
-  std::vector<std::string_view> parents;
-  std::vector<std::string_view> same_major;
-  for (const auto* const other : same_name) {
-    if (std::ranges::find(parents, other->parent()) == parents.end()) parents.push_back(other->parent());
-    if (other->directory->major == candidate.directory->major) same_major.push_back(*other->path);
-  }
-  if (parents.size() < 2) return;
-  const auto& places = same_major.size() > 1 ? same_major : parents;
-  report.add(lint::template_several_places, "", {},
-             fmt::format("template '{}' lies in {} places: {}", candidate.name,
-                         places.size() == 2 ? "two" : std::to_string(places.size()), join(places)),
-             "keep all versions of a template in one directory, and rename or remove the other");
-}
-
 /// Makes bundles of candidates, within the room that all their schemas have together.
 class Inspector {
  public:
-  Inspector(const std::vector<Candidate>& candidates, const Collector& collector, const File& scratch)
-      : collector_(collector), scratch_(scratch) {
-    for (const auto& candidate : candidates) by_name_[candidate.name].push_back(&candidate);
-  }
+  Inspector(const std::vector<Candidate>& candidates, const Collector& collector, const SharedFiles& shared,
+            const File& scratch)
+      : homes_(candidates), collector_(collector), shared_(shared), scratch_(scratch) {}
 
   Result<Inspection> inspection_of(const Candidate& candidate) {
     lint::Report report;
-    check_home(candidate, by_name_[candidate.name], report);
+    homes_.check(candidate, report);
     if (report.has_errors()) return Inspection{.bundle = {}, .findings = report.take()};
-    BARYON_TRY(auto inspection,
-               inspect(*candidate.path, *candidate.directory, candidate.name, collector_.files(), scratch_));
+    shared_.check(*candidate.path, *candidate.directory, report);
+    const auto shared_files = report.has_errors() ? std::span<const BundleFile>() : shared_.files();
+    BARYON_TRY(auto inspection, inspect(*candidate.path, *candidate.directory, candidate.name, collector_.files(),
+                                        shared_files, scratch_));
     schemas_bytes_ += inspection.bundle.schema.size();
     if (schemas_bytes_ > quota::schemas_bytes) {
       report.add(lint::schemas_too_large, "", {},
@@ -101,20 +70,49 @@ class Inspector {
                              format_bytes(quota::schemas_bytes)));
       return Inspection{.bundle = {}, .findings = report.take()};
     }
+    auto findings = report.take();
+    std::ranges::move(inspection.findings, std::back_inserter(findings));
+    inspection.findings = std::move(findings);
     return inspection;
   }
 
  private:
+  TemplateHomes homes_;
   const Collector& collector_;
+  const SharedFiles& shared_;
   const File& scratch_;
-  std::map<std::string_view, std::vector<const Candidate*>> by_name_;
   std::uint64_t schemas_bytes_ = 0;
 };
 
-Result<void> inspect_all(const std::vector<Candidate>& candidates, const Collector& collector, Scan& scan) {
-  Inspector inspector(candidates, collector, scan.scratch);
+/// Keeps the findings of one archive within bounds.
+class FindingBudget {
+ public:
+  void spend(std::vector<Finding>& findings) {
+    if (kept_ + findings.size() > quota::archive_findings) left_out_ += keep_first_error(findings);
+    kept_ += findings.size();
+  }
+
+  [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
+
+ private:
+  static std::uint64_t keep_first_error(std::vector<Finding>& findings) {
+    const auto before = findings.size();
+    const auto first = std::ranges::find(findings, Severity::error, &Finding::severity);
+    findings = first == findings.end() ? std::vector<Finding>() : std::vector{std::move(*first)};
+    return before - findings.size();
+  }
+
+  std::uint64_t kept_ = 0;
+  std::uint64_t left_out_ = 0;
+};
+
+Result<void> inspect_all(const std::vector<Candidate>& candidates, const Collector& collector,
+                         const SharedFiles& shared, Scan& scan) {
+  Inspector inspector(candidates, collector, shared, scan.scratch);
+  FindingBudget budget;
   for (const auto& candidate : candidates) {
     BARYON_TRY(auto inspection, inspector.inspection_of(candidate));
+    budget.spend(inspection.findings);
     if (has_error(inspection.findings)) {
       scan.refusals.push_back({.template_name = candidate.name,
                                .major = candidate.directory->major,
@@ -127,24 +125,46 @@ Result<void> inspect_all(const std::vector<Candidate>& candidates, const Collect
   }
   std::ranges::sort(scan.bundles, {},
                     [](const Bundle& bundle) { return std::tie(bundle.template_name, bundle.major); });
+  scan.findings_left_out = budget.left_out();
   return {};
+}
+
+/// What reads an archive or a directory.
+using Reader = std::function<Result<archive::Summary>(const archive::Visitor&)>;
+
+Result<Scan> scan_with(const Reader& read, const archive::Limits& limits, const ScanOptions& options) {
+  Scan scan;
+  BARYON_TRY(scan.scratch, File::create_unnamed(options.scratch_directory));
+  Collector collector(scan.scratch, options.shared_directories);
+  BARYON_TRY(auto summary, read([&](const archive::Entry& entry, archive::Content& content) {
+               if (options.prefix.empty()) return collector.visit(entry, content);
+               auto moved = entry;
+               moved.path.insert(0, options.prefix);
+               return collector.visit(moved, content);
+             }));
+  scan.commit = std::move(summary.commit);
+  scan.entries = summary.entries;
+  scan.unpacked_bytes = summary.unpacked_bytes;
+  for (const auto& [path, directory] : collector.shared())
+    if (!directory.is_present) scan.missing_shared.push_back(path);
+  const auto candidates = find_candidates(collector.directories(), options.root_name, scan.passed_over);
+  const SharedFiles shared(collector, limits);
+  BARYON_CHECK(collector.account(candidates.size() * (template_bytes + shared.index_bytes())));
+  BARYON_CHECK(inspect_all(candidates, collector, shared, scan));
+  return scan;
 }
 
 }  // namespace
 
 Result<Scan> scan(File& archive, const archive::Limits& limits, const ScanOptions& options) {
-  Scan scan;
-  BARYON_TRY(scan.scratch, File::create_unnamed(options.scratch_directory));
-  Collector collector(scan.scratch);
-  BARYON_TRY(auto summary, archive::read_tar_gz(archive, limits, [&](const auto& entry, auto& content) {
-               return collector.visit(entry, content);
-             }));
-  scan.commit = std::move(summary.commit);
-  scan.entries = summary.entries;
-  scan.unpacked_bytes = summary.unpacked_bytes;
-  const auto candidates = find_candidates(collector.directories(), options.root_name, scan.passed_over);
-  BARYON_CHECK(inspect_all(candidates, collector, scan));
-  return scan;
+  return scan_with([&](const archive::Visitor& visitor) { return archive::read_tar_gz(archive, limits, visitor); },
+                   limits, options);
+}
+
+Result<Scan> scan_directory(const std::filesystem::path& directory, const archive::Limits& limits,
+                            const ScanOptions& options) {
+  return scan_with([&](const archive::Visitor& visitor) { return archive::read_directory(directory, limits, visitor); },
+                   limits, options);
 }
 
 }  // namespace baryon::bundle

@@ -16,6 +16,14 @@ namespace baryon::bundle {
 struct ScanOptions {
   std::string root_name;                    ///< the template's name for `v<N>/` at the root of the archive
   std::filesystem::path scratch_directory;  ///< where the unnamed scratch file is made
+
+  /// Prepended to every path (`vpc/v1/`), so that a version directory or a bare bundle can be scanned by itself.
+  std::string prefix = {};
+
+  /// Directories whose files become part of every template's bundle as `shared/<path>`: they count in its digest and
+  /// its quotas, and are stored with it. Paths from the root, normalised, not empty; they may lie anywhere. Version
+  /// directories inside one are no templates.
+  std::vector<std::string> shared_directories = {};
 };
 
 /// What an archive holds for the registry.
@@ -27,7 +35,9 @@ struct Scan {
   std::uint64_t unpacked_bytes = 0;
   /// Version directories that look like no template (`api/v1/` of a program), sorted, the first few: for "why not".
   std::vector<std::string> passed_over;
-  File scratch;  ///< the bytes of all `BundleFile`s, by offset
+  std::vector<std::string> missing_shared;  ///< of `ScanOptions::shared_directories`, sorted: no such directory here
+  std::uint64_t findings_left_out = 0;      ///< beyond `quota::archive_findings`
+  File scratch;                             ///< the bytes of all `BundleFile`s, by offset
 };
 
 /// Reads a tar.gz once from its start, copies what lies below version directories into a scratch file and tells which
@@ -38,5 +48,9 @@ struct Scan {
 /// template at fault becomes a `Refusal` and does not stop the others. The error of the call is about the archive as a
 /// whole: see `archive::read_tar_gz`, `File::write`.
 [[nodiscard]] Result<Scan> scan(File& archive, const archive::Limits& limits, const ScanOptions& options);
+
+/// The same for a directory on disk, without a commit: see `archive::read_directory`.
+[[nodiscard]] Result<Scan> scan_directory(const std::filesystem::path& directory, const archive::Limits& limits,
+                                          const ScanOptions& options);
 
 }  // namespace baryon::bundle
