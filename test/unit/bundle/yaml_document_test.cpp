@@ -65,6 +65,33 @@ TEST(YamlDocument, NamesTheLimitThatIsPassed) {
               HasSubstr("file.yaml:1:3: the document passes the limit yaml_depth"));
   EXPECT_THAT(error_of("[a, b, c]", {.yaml_values = 3}).message, HasSubstr("limit yaml_values"));
   EXPECT_THAT(error_of("[a, b, c]", {.yaml_tokens = 3}).message, HasSubstr("limit yaml_tokens"));
+  EXPECT_EQ(error_of("a: &x 1\nb: [*x, *x, *x]\n", {.yaml_aliases = 2}).message,
+            "file.yaml:2:13: the document passes the limit yaml_aliases of 2");
+  EXPECT_EQ(error_of("a: 1\nb: 'xxxxx'\n", {.yaml_scalar_bytes = 4}).message,
+            "file.yaml:2:4: the document passes the limit yaml_scalar_bytes of 4");
+}
+
+TEST(YamlDocument, TakesWhatJustKeepsToTheLimits) {
+  const std::string text = "a: &x 'xxxxx'\nb: [*x, *x]\n";
+  EXPECT_TRUE(load_yaml(
+      text, "file.yaml",
+      {.yaml_bytes = text.size(), .yaml_depth = 2, .yaml_values = 7, .yaml_aliases = 2, .yaml_scalar_bytes = 5}));
+}
+
+TEST(YamlDocument, CountsAliasesOfWhatIsSmall) {
+  std::string text = "a: &a x\nb:\n";
+  for (int i = 0; i < 1001; ++i) text += "- *a\n";
+  EXPECT_EQ(error_of(text).message, "file.yaml:1003:3: the document passes the limit yaml_aliases of 1000");
+}
+
+TEST(YamlDocument, MeasuresScalarsInWhateverStyle) {
+  const std::string long_line(300, 'x');
+  const YamlLimits limits{.yaml_scalar_bytes = 299};
+  for (const auto& scalar :
+       {long_line, "'" + long_line + "'", '"' + long_line + '"', "|\n  " + long_line, "! " + long_line})
+    EXPECT_THAT(error_of("a: " + scalar + "\n", limits).message, HasSubstr("limit yaml_scalar_bytes of 299")) << scalar;
+  EXPECT_THAT(error_of("? " + long_line + "\n: a\n", limits).message, HasSubstr("yaml_scalar_bytes"));
+  EXPECT_THAT(error_of("a: >\n" + std::string(300, '\n') + "  x\n", limits).message, HasSubstr("yaml_scalar_bytes"));
 }
 
 TEST(YamlDocument, TurnsMisuseOfNodesIntoAnError) {
