@@ -1,11 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/error.h"
 #include "bundle/bundle.h"
+#include "bundle/lint/report.h"
 
 namespace baryon::bundle {
 
@@ -18,12 +19,11 @@ struct Registration {
   std::vector<std::string> supported_component_sources = {};   ///< `DIRECTLY_DEFINED` or nothing
 };
 
-/// Reads `.template-registration.yaml`. Errors: invalid, too_large; messages begin with `<file>:<line>`.
-/// Unknown keys are left to lint, except that they are named where the required one is missing.
-/// Format: AWS Proton User Guide, "Template sync configurations".
-[[nodiscard]] Result<Registration> parse_registration_file(std::string_view text);
+/// Reads `.template-registration.yaml` and reports all that is wrong with it; nothing where one of that is an error.
+/// Rules: lint/registration_rules.h. Format: AWS Proton User Guide, "Create a template sync configuration".
+[[nodiscard]] std::optional<Registration> parse_registration_file(std::string_view text, lint::Report& report);
 
-/// Reads the older `.compatible-envs`: plain text, one `<name>:<major>` a line, blank lines allowed. Errors as above.
-[[nodiscard]] Result<Registration> parse_compatible_envs(std::string_view text);
+/// Reads the older `.compatible-envs` likewise: plain text, one `<name>:<major>` a line, blank lines allowed.
+[[nodiscard]] std::optional<Registration> parse_compatible_envs(std::string_view text, lint::Report& report);
 
 }  // namespace baryon::bundle

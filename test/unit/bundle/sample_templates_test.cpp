@@ -52,7 +52,7 @@ class SampleTemplates : public testing::Test {
         line += fmt::format(" {}:{}", environment.name, environment.major);
       lines.push_back(line);
     }
-    for (const auto& refusal : scan.refusals) lines.push_back(refusal.directory + ": " + refusal.error.message);
+    for (const auto& refusal : scan.refusals) lines.push_back(refusal.directory + ": " + refusal.reason());
     return lines;
   }
 };
