@@ -26,4 +26,6 @@ std::string_view directory_of(Role role) {
   return "infrastructure";
 }
 
+std::string manifest_path(Role role) { return std::string(directory_of(role)) + "/manifest.yaml"; }
+
 }  // namespace baryon::bundle

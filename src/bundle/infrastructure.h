@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,8 +18,13 @@ enum class Engine : std::uint8_t { cloudformation, terraform, codebuild };
 /// What an infrastructure directory is for.
 enum class Role : std::uint8_t { environment, service_instance, pipeline };
 
+inline constexpr std::array all_roles{Role::environment, Role::service_instance, Role::pipeline};
+
 /// `infrastructure`, `instance_infrastructure`, `pipeline_infrastructure`.
 [[nodiscard]] std::string_view directory_of(Role role);
+
+/// `infrastructure/manifest.yaml` and so on.
+[[nodiscard]] std::string manifest_path(Role role);
 
 /// One infrastructure directory whose manifest could be read.
 struct Infrastructure {

@@ -12,6 +12,7 @@ inline constexpr std::uint64_t bundle_bytes = 10 * mib;
 inline constexpr std::uint64_t bundle_files = 500;
 inline constexpr std::uint64_t template_name_length = 100;
 inline constexpr std::uint64_t compatible_environments = 10;
+inline constexpr std::uint64_t schema_characters = 51'200;  ///< of the API's field `schema`
 
 // Our own, so that memory stays bounded whatever the archive.
 inline constexpr std::uint64_t registration_file_bytes = 64 * kib;
