@@ -12,7 +12,8 @@ namespace baryon::bundle::lint {
 [[nodiscard]] RuleGroup layout_rules();
 
 /// The template's kind by its content: input types of the schema (null where it cannot be read) and infrastructure
-/// directories. Nothing, and a finding, where the signs contradict each other or are missing.
+/// directories. Nothing, and a finding, where the signs contradict each other or are missing; where they are missing
+/// because the schema cannot be read, the finding about that suffices.
 [[nodiscard]] std::optional<TemplateKind> find_kind(const Subject& subject, const Schema* schema, Report& report);
 
 /// Which directories there have to be, and which not, for a kind: AWS Proton User Guide, "Template bundles".
