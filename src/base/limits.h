@@ -33,6 +33,7 @@ struct YamlLimits {
   std::size_t yaml_values = 20'000;  ///< scalars, sequences and maps, those behind an alias counted at each use
   std::size_t yaml_aliases = 1000;   ///< uses of anchors
   std::size_t yaml_scalar_bytes = 256 * kib;  ///< of one scalar
+  std::size_t yaml_text_bytes = 4 * mib;      ///< of all scalars, those behind an alias counted at each use
   std::size_t yaml_tokens = 100'000;          ///< punctuation characters: what the scanner may have to keep at once
 };
 

@@ -10,19 +10,9 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "bundle/finding.h"
+#include "bundle/yaml_fault.h"
 
 namespace baryon::bundle {
-
-/// Why a document cannot be read, and where.
-struct YamlFault {
-  ErrorCode code = ErrorCode::invalid;  ///< or too_large
-  Place place = {};
-  std::string reason;
-  std::string hint = {};
-
-  /// `<name>:<line>:<column>: <reason>`.
-  [[nodiscard]] Error error(std::string_view name) const;
-};
 
 /// The first document of `text`. Faults: invalid (no YAML 1.2 as yaml-cpp reads it, no UTF-8, control characters, an
 /// alias inside its own anchor), too_large (the reason names one of `YamlLimits`). Using the node wrongly throws

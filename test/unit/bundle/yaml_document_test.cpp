@@ -29,6 +29,12 @@ TEST(YamlDocument, SaysWhereItIsWrong) {
   EXPECT_EQ(error_of("a: {b").code, ErrorCode::invalid);
 }
 
+// yaml-cpp quotes the version in its message.
+TEST(YamlDocument, EscapesWhatItQuotes) {
+  EXPECT_EQ(error_of("%YAML 1.a\tb\n---\n").message.find('\t'), std::string::npos);
+  EXPECT_THAT(error_of("%YAML 0.5\rx\n").message, HasSubstr("bad YAML version: 0.5\\x0d"));
+}
+
 TEST(YamlDocument, RefusesBytesThatAreNoText) {
   EXPECT_THAT(error_of("a: \xFF").message, HasSubstr("no valid UTF-8"));
   EXPECT_THAT(error_of(std::string("a: 1\nb: \0", 9)).message, StartsWith("file.yaml:2: control characters"));
