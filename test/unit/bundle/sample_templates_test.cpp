@@ -2,12 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "archive/archive_directory.h"
+#include "unit/bundle/sample_folder.h"
 #include "unit/bundle/sample_repository.h"
 
 namespace baryon::bundle {
@@ -16,27 +16,15 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 
-/// `$BARYON_SHARED/fixtures/bundles`, or `shared/fixtures/bundles` in a directory above the current one.
-fs::path samples() {
-  const fs::path inside = "fixtures/bundles";
-  if (const char* const shared = std::getenv("BARYON_SHARED"); shared != nullptr) return shared / inside;
-  std::error_code ignored;
-  for (auto directory = fs::current_path();; directory = directory.parent_path()) {
-    if (fs::is_directory(directory / "shared" / inside, ignored)) return directory / "shared" / inside;
-    if (directory == directory.root_path()) return {};
-  }
-}
-
 class SampleTemplates : public testing::Test {
  protected:
   void SetUp() override {
-    if (!fs::is_directory(samples()))
-      GTEST_SKIP() << "no sample bundles: set BARYON_SHARED to the directory that holds fixtures/bundles";
+    if (test::sample_bundles().empty()) GTEST_SKIP() << test::no_sample_bundles;
   }
 
   static Scan scan_folder(const std::string& name) {
     auto file = test::spool();
-    const auto packed = archive::archive_directory(samples() / name, file);
+    const auto packed = archive::archive_directory(test::sample_bundles() / name, file);
     EXPECT_TRUE(packed) << packed.error().text();
     auto result = scan(file, {}, {.root_name = name, .scratch_directory = fs::temp_directory_path()});
     EXPECT_TRUE(result) << result.error().text();
