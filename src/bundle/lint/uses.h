@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bundle/finding.h"
+#include "bundle/infrastructure.h"
 
 namespace baryon::bundle::lint {
 
@@ -22,7 +23,8 @@ struct InputUse {
 
 /// What the infrastructure files of a bundle take from outside and give back.
 struct Uses {
-  std::vector<InputUse> inputs;
+  std::vector<Role> roles = {};  ///< of the directories that have been read
+  std::vector<InputUse> inputs = {};
   bool is_opaque = false;                 ///< programs read the inputs as well (CodeBuild): no input is surely unused
   std::vector<std::string> outputs = {};  ///< names, of the environment's or the service instance's directory
   bool has_all_outputs = true;            ///< false where a file that may declare some could not be read
