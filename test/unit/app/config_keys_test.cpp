@@ -49,6 +49,8 @@ const std::map<std::string, Sample>& samples() {
        {"[{name: ci, secret: s3cret, role: operator}]", "[{name: \"ci\", secret: \"***\", role: operator}]"}},
       {"auth.access_keys",
        {"[{id: AKIA1, secret: s3cret, role: viewer}]", "[{id: \"AKIA1\", secret: \"***\", role: viewer}]"}},
+      {"templates.shared", {"[modules/common]", "[\"modules/common\"]"}},
+      {"templates.compatibility", {"next_major", "next_major"}},
       {"log.level", {"debug", "debug"}},
       {"log.format", {"json", "json"}}};
   return all;
@@ -56,7 +58,7 @@ const std::map<std::string, Sample>& samples() {
 
 // Take only one value in this version.
 const std::set<std::string>& fixed() {
-  static const std::set<std::string> keys{"store.encryption", "store.kms_key_id", "registry.url", "templates.shared"};
+  static const std::set<std::string> keys{"store.encryption", "store.kms_key_id", "registry.url"};
   return keys;
 }
 
@@ -159,11 +161,15 @@ TEST(ConfigKeys, HaveTheirVariablesName) {
 
 TEST(ConfigKeys, RefuseWhatIsNotInUseYet) {
   EXPECT_FALSE(parse("store: {kms_key_id: abc}").has_value());
-  EXPECT_FALSE(parse("templates: {shared: [common]}").has_value());
   EXPECT_FALSE(parse("registry: {url: \"proton+https://example.com\"}").has_value());
   EXPECT_FALSE(parse("store: {url: \"s3://bucket\"}").has_value());
   EXPECT_FALSE(parse("store: {encryption: none}").has_value());
   EXPECT_FALSE(parse("database: \"mysql://x\"").has_value());
+}
+
+TEST(ConfigKeys, RefuseSharedDirectoriesThatAreNoPaths) {
+  for (const auto* const path : {"/modules", "modules/", "../modules", "./modules", "a//b", "."})
+    EXPECT_FALSE(parse(std::string("templates: {shared: [\"") + path + "\"]}").has_value()) << path;
 }
 
 TEST(ConfigKeys, RefuseWordsThatOnlyBeginLikeAKnownOne) {
