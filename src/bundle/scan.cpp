@@ -117,7 +117,8 @@ Result<void> inspect_all(const std::vector<Candidate>& candidates, const Collect
       scan.refusals.push_back({.template_name = candidate.name,
                                .major = candidate.directory->major,
                                .directory = *candidate.path,
-                               .findings = std::move(inspection.findings)});
+                               .findings = std::move(inspection.findings),
+                               .files = std::move(inspection.bundle.files)});
       continue;
     }
     inspection.bundle.findings = std::move(inspection.findings);

@@ -51,6 +51,7 @@ Command add_versions(CLI::App& parent);
 Command add_show(CLI::App& parent);
 Command add_pull(CLI::App& parent);
 Command add_diff(CLI::App& parent);
+Command add_lint(CLI::App& parent);
 Command add_deliveries(CLI::App& parent);
 Command add_syncs(CLI::App& parent);
 Command add_explain(CLI::App& parent);

@@ -26,9 +26,10 @@ int run(int argc, char** argv) {
                   "Configuration file (default: ./baryon.yaml, then /etc/baryon/baryon.yaml, else embedded defaults)")
       ->type_name("FILE");
 
-  std::vector<Command> commands{
-      add_serve(program), add_sync(program), add_templates(program),  add_versions(program), add_show(program),
-      add_diff(program),  add_pull(program), add_deliveries(program), add_syncs(program),    add_explain(program)};
+  std::vector<Command> commands{add_serve(program),     add_sync(program),     add_lint(program),
+                                add_templates(program), add_versions(program), add_show(program),
+                                add_diff(program),      add_pull(program),     add_deliveries(program),
+                                add_syncs(program),     add_explain(program)};
   auto* const config = program.add_subcommand("config", "Look at the configuration");
   config->require_subcommand(1);
   config->fallthrough();

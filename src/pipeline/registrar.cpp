@@ -110,7 +110,9 @@ std::string Registrar::archive_key(const Origin& origin) const {
 Result<Registrar::Report> Registrar::run(File& archive, Origin origin, Mode mode) {
   const auto& root_name = options_.root_name.empty() ? origin.owner.slug : options_.root_name;
   BARYON_TRY(auto scan, bundle::scan(archive, options_.limits,
-                                     {.root_name = root_name, .scratch_directory = options_.scratch_directory}));
+                                     {.root_name = root_name,
+                                      .scratch_directory = options_.scratch_directory,
+                                      .shared_directories = options_.shared_directories}));
   if (origin.commit.empty()) {
     BARYON_TRY(origin.commit, scan.commit ? *scan.commit : content_id(archive));
   } else if (scan.commit && *scan.commit != origin.commit) {
