@@ -47,7 +47,7 @@ class RefuseTest(ServiceCase):
     def test_dry_run_tells_before_the_push(self) -> None:
         self.infra.write(environment("network", marker="second"))
         self.infra.commit(message="Break it")
-        done = self.baryon.run("sync", "--dry-run", str(self.infra.tree.path), expect=1)
+        done = self.baryon.run("sync", "--dry-run", str(self.infra.tree.directory), expect=1)
         self.assertIn("not compatible with version 1.0", done.out)
 
     def test_diff_sorts_changes_by_weight(self) -> None:

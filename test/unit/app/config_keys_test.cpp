@@ -50,7 +50,7 @@ const std::map<std::string, Sample>& samples() {
       {"auth.access_keys",
        {"[{id: AKIA1, secret: s3cret, role: viewer}]", "[{id: \"AKIA1\", secret: \"***\", role: viewer}]"}},
       {"templates.shared", {"[modules/common]", "[\"modules/common\"]"}},
-      {"templates.compatibility", {"next_major", "next_major"}},
+      {"templates.compatibility", {"next_major", "\"next_major\""}},
       {"log.level", {"debug", "debug"}},
       {"log.format", {"json", "json"}}};
   return all;

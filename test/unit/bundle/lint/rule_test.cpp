@@ -15,7 +15,7 @@ TEST(Rules, HaveIdsOfTheirOwnInOneForm) {
   for (const auto& group : rule_groups())
     for (const auto& rule : group.rules) {
       EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
-      EXPECT_EQ(rule.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz-"), std::string_view::npos) << rule.id;
+      EXPECT_EQ(rule.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"), std::string_view::npos) << rule.id;
       EXPECT_EQ(find_rule(rule.id), &rule);
     }
   EXPECT_GT(ids.size(), 50U);
