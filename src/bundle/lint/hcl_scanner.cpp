@@ -11,12 +11,16 @@
 #include "bundle/lint/hcl_frames.h"
 #include "bundle/lint/hcl_path.h"
 #include "bundle/lint/hcl_text.h"
+#include "bundle/lint/report.h"
 #include "bundle/lint/terraform_rules.h"
 
 namespace baryon::bundle::lint {
 namespace {
 
 using Kind = HclFrame::Kind;
+
+// The rest of a file with so many faults is not looked at: nobody would be shown what is found there.
+constexpr std::size_t most_faults = Report::most;
 
 class Scanner {
  public:
@@ -33,8 +37,9 @@ class Scanner {
  private:
   [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
 
-  void fault(const Rule& rule, std::string message, std::string hint) {
-    visitor_.on_fault(rule, at_, std::move(message), std::move(hint));
+  void fault(const Rule& rule, std::size_t offset, std::string message, std::string hint) {
+    visitor_.on_fault(rule, offset, std::move(message), std::move(hint));
+    if (++faults_ == most_faults) frames_.tear();
   }
 
   // Code
@@ -69,7 +74,7 @@ class Scanner {
   void take_comment() {
     const auto end = text_.find("*/", at_ + 2);
     if (end == std::string_view::npos) {
-      fault(terraform_unbalanced, "the comment is not closed", "close it with */");
+      fault(terraform_unbalanced, at_, "the comment is not closed", "close it with */");
       return frames_.tear();
     }
     at_ = end + 2;
@@ -121,7 +126,7 @@ class Scanner {
                       : c == ';'              ? "write each argument on a line of its own"
                       : c == '&' || c == '|'  ? "write && or ||"
                                               : "remove it, or put it into a string";
-    fault(terraform_character,
+    fault(terraform_character, at_,
           fmt::format("HCL does not know the character '{}' here", escape_for_display(rest().substr(0, length))), hint);
     at_ += length;
   }
@@ -171,8 +176,8 @@ class Scanner {
 
   void take_line_end(bool is_heredoc) {
     if (!is_heredoc) {
-      visitor_.on_fault(terraform_string, frames_.top().offset, "the string is not closed on its line",
-                        "close it with \", or write a heredoc");
+      fault(terraform_string, frames_.top().offset, "the string is not closed on its line",
+            "close it with \", or write a heredoc");
       has_open_string_ = true;
       frames_.pop();
       return;
@@ -195,7 +200,8 @@ class Scanner {
   void take_escape() {
     const auto length = hcl_escape_length(rest().substr(1));
     if (length == 0)
-      fault(terraform_string, fmt::format("there is no escape sequence '{}'", escape_for_display(rest().substr(0, 2))),
+      fault(terraform_string, at_,
+            fmt::format("there is no escape sequence '{}'", escape_for_display(rest().substr(0, 2))),
             "write \\\\ for a backslash");
     at_ += 1 + length;
   }
@@ -225,6 +231,7 @@ class Scanner {
   std::string_view last_name_;
   bool is_line_start_ = false;
   bool has_open_string_ = false;
+  std::size_t faults_ = 0;
 };
 
 }  // namespace

@@ -54,7 +54,8 @@ void InputReferences::note_unknown(const NamePath& path, Place place) {
   if (path.has_fallback) return;
   report_.add(input_unknown_name, file_, place,
               fmt::format("nothing defines {}{}", prefix_, escape_for_display(path.at(0))),
-              near_miss_.hint(path.at(0), proton_names(), available_in(role_)));
+              path.is_after_dash ? "write names with a dash in brackets: inputs[\"a-b\"]"
+                                 : near_miss_.hint(path.at(0), proton_names(), available_in(role_)));
 }
 
 void InputReferences::check_member(const NamePath& path, Place place) {

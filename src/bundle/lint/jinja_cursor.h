@@ -27,6 +27,7 @@ class JinjaCursor {
 
   [[nodiscard]] const JinjaToken& token() const { return lexer_.token(); }
   [[nodiscard]] JinjaToken following() const { return lexer_.following(); }
+  [[nodiscard]] bool is_after_dash() const { return lexer_.is_after_dash(); }
   [[nodiscard]] const std::optional<JinjaSyntaxFault>& fault() const { return fault_; }
 
   [[nodiscard]] bool at(JinjaToken::Kind kind) const { return !fault_ && token().kind == kind; }

@@ -91,10 +91,11 @@ void JinjaExpressions::operand() {
 
 std::optional<NamePath> JinjaExpressions::name() {
   const auto token = cursor_.token();
+  const bool is_after_dash = cursor_.is_after_dash();
   cursor_.advance();
   const auto local = scope_.find(token.text);
   if (local == JinjaLocal::value) return {};
-  NamePath path{.offset = token.offset};
+  NamePath path{.offset = token.offset, .is_after_dash = is_after_dash};
   path.add(local == JinjaLocal::service_instance ? std::string_view("service_instance") : token.text);
   return path;
 }

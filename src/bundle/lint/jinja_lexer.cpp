@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "bundle/lint/jinja_text.h"
+
 namespace baryon::bundle::lint {
 namespace {
 
@@ -65,10 +67,6 @@ std::size_t symbol_length(std::string_view text) {
   return std::string_view("+-/*%~[](){}><=.:|,;").contains(text[0]) ? 1 : 0;
 }
 
-bool opens_tag(std::string_view text) {
-  return text.size() > 1 && text[0] == '{' && std::string_view("{%#").contains(text[1]);
-}
-
 }  // namespace
 
 JinjaLexer::JinjaLexer(std::string_view text, std::size_t begin, char closer) : text_(text), closer_{closer, '}'} {
@@ -77,6 +75,11 @@ JinjaLexer::JinjaLexer(std::string_view text, std::size_t begin, char closer) : 
 
 void JinjaLexer::advance() {
   if (token_.kind != Kind::end && token_.kind != Kind::trouble) take(read(token_.end()));
+}
+
+bool JinjaLexer::is_after_dash() const {
+  const auto at = token_.offset;
+  return at > 1 && text_[at - 1] == '-' && is_name_character(text_[at - 2]);
 }
 
 void JinjaLexer::take(JinjaToken token) {
@@ -113,7 +116,7 @@ JinjaToken JinjaLexer::read(std::size_t at) const {
     const std::size_t sign = rest[0] == '-' || (rest[0] == '+' && closer_[0] == '%') ? 1 : 0;
     if (rest.substr(sign).starts_with(closer_)) return make(Kind::end, sign + closer_.size());
     // `{{` could also begin a map with a map for a key, which Python does not allow.
-    if (opens_tag(rest)) return trouble(JinjaTrouble::opener, 2);
+    if (opens_jinja(text_, at)) return trouble(JinjaTrouble::opener, 2);
   }
   if (is_digit(rest[0])) return make(Kind::number, number_length(rest, at > 0 && text_[at - 1] == '.'));
   if (is_name_character(rest[0])) return make(Kind::name, name_length(rest));

@@ -44,6 +44,9 @@ class JinjaLexer {
   [[nodiscard]] const JinjaToken& token() const { return token_; }
   void advance();
 
+  /// Whether the current token continues something like `a-b`.
+  [[nodiscard]] bool is_after_dash() const;
+
   /// The token after the current one.
   [[nodiscard]] JinjaToken following() const { return read(token_.end()); }
 

@@ -33,8 +33,8 @@ inline constexpr Rule jinja_dynamic_reference{
     .severity = Severity::error,
     .title = "a dynamic reference of CloudFormation is not hidden from Jinja",
     .why =
-        "`{{resolve:...}}` looks like an expression to Jinja, which cannot read it. The AWS Proton User Guide "
-        "(\"CloudFormation IaC files\") asks to escape dynamic references."};
+        "`{{resolve:...}}` looks like an expression to Jinja, which cannot read it; the AWS Proton User Guide "
+        "(\"Troubleshooting\") has dynamic references escaped."};
 
 inline constexpr Rule jinja_unknown_tag{
     .id = "jinja-unknown-tag",

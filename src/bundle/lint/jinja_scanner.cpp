@@ -10,6 +10,7 @@
 #include "bundle/lint/jinja_cursor.h"
 #include "bundle/lint/jinja_rules.h"
 #include "bundle/lint/jinja_text.h"
+#include "bundle/lint/report.h"
 
 namespace baryon::bundle::lint {
 namespace {
@@ -17,6 +18,9 @@ namespace {
 using Kind = JinjaSpan::Kind;
 
 constexpr std::size_t opener_length = 2;
+
+// The rest of a template with so many unclosed tags is not looked at: nobody would be shown what is found there.
+constexpr std::size_t most_unclosed = Report::most;
 
 /// Passes faults on and remembers those after which blocks do not match.
 class Watch final : public JinjaVisitor {
@@ -128,18 +132,23 @@ class Scanner {
       tell_syntax(fault);
       return add(kind, opener, cursor.token().end(), effect);
     }
-    const auto line_end = std::min(text_.find('\n', fault.offset), text_.size());
-    const auto line = text_.substr(0, line_end);
-    const auto next_opener = find_jinja_opener(line, fault.offset).value_or(line_end);
-    if (const auto found = line.find(closer, fault.offset); found < next_opener) {
+    const auto stop = next_stop(fault.offset, closer);
+    if (text_.substr(stop).starts_with(closer)) {
       tell_syntax(fault);
-      return add(kind, opener, found + opener_length, effect);
+      return add(kind, opener, stop + opener_length, effect);
     }
     watch_.on_fault(jinja_unclosed, opener,
                     fmt::format("'{}' has no '{}'", text_.substr(opener, opener_length), closer),
                     fmt::format("close it with {}", closer));
-    if (fault.trouble == JinjaTrouble::end_of_text) return text_.size();
-    return cursor.token().trouble == JinjaTrouble::opener ? cursor.token().offset : next_opener;
+    if (fault.trouble == JinjaTrouble::end_of_text || ++unclosed_ == most_unclosed) return text_.size();
+    return cursor.token().trouble == JinjaTrouble::opener ? cursor.token().offset : stop;
+  }
+
+  /// The next closer or opener of a tag on the line, or its end.
+  [[nodiscard]] std::size_t next_stop(std::size_t at, std::string_view closer) const {
+    while (at < text_.size() && text_[at] != '\n' && !text_.substr(at).starts_with(closer) && !opens_jinja(text_, at))
+      ++at;
+    return at;
   }
 
   void tell_syntax(const JinjaSyntaxFault& fault) {
@@ -150,15 +159,15 @@ class Scanner {
   std::size_t reference(std::size_t opener) {
     watch_.on_fault(jinja_dynamic_reference, opener, "Jinja cannot read a dynamic reference of CloudFormation",
                     "put it between {% raw %} and {% endraw %}, or write it as {{ '{{resolve:...}}' }}");
-    const auto line_end = std::min(text_.find('\n', opener), text_.size());
-    const auto found = text_.substr(0, line_end).find("}}", opener);
-    return found == std::string_view::npos ? line_end : add(Kind::expression, opener, found + opener_length);
+    const auto stop = next_stop(opener + opener_length, "}}");
+    return text_.substr(stop).starts_with("}}") ? add(Kind::expression, opener, stop + opener_length) : stop;
   }
 
   std::string_view text_;
   Watch watch_;
   JinjaState state_;
   JinjaScan scan_;
+  std::size_t unclosed_ = 0;
 };
 
 }  // namespace

@@ -32,10 +32,13 @@ std::optional<std::size_t> single_brace(std::string_view text, std::size_t begin
 
 }  // namespace
 
+bool opens_jinja(std::string_view text, std::size_t at) {
+  return text[at] == '{' && at + 1 < text.size() && std::string_view("{%#").contains(text[at + 1]);
+}
+
 std::optional<std::size_t> find_jinja_opener(std::string_view text, std::size_t begin) {
-  for (auto at = text.find('{', begin); at != std::string_view::npos && at + 1 < text.size();
-       at = text.find('{', at + 1))
-    if (std::string_view("{%#").contains(text[at + 1])) return at;
+  for (auto at = text.find('{', begin); at != std::string_view::npos; at = text.find('{', at + 1))
+    if (opens_jinja(text, at)) return at;
   return {};
 }
 

@@ -8,7 +8,10 @@
 
 namespace baryon::bundle::lint {
 
-/// The next `{{`, `{%` or `{#`.
+/// Whether a tag begins at an offset: `{{`, `{%` or `{#`.
+[[nodiscard]] bool opens_jinja(std::string_view text, std::size_t at);
+
+/// The next one.
 [[nodiscard]] std::optional<std::size_t> find_jinja_opener(std::string_view text, std::size_t begin);
 
 /// The end of a tag that consists of one word, `raw` or `endraw`, as Jinja recognises it at `opener`.

@@ -14,9 +14,10 @@ struct NamePath {
 
   std::array<std::string_view, most_segments> segments = {};
   std::size_t count = 0;
-  std::size_t offset = 0;     ///< of the first segment in the file
-  bool has_fallback = false;  ///< the expression copes where there is no such thing
-  bool is_guard = false;      ///< it asks whether there is such a thing
+  std::size_t offset = 0;      ///< of the first segment in the file
+  bool has_fallback = false;   ///< the expression copes where there is no such thing
+  bool is_guard = false;       ///< it asks whether there is such a thing
+  bool is_after_dash = false;  ///< `a-b`, which is a subtraction, stands where one name was perhaps meant
 
   void add(std::string_view segment) {
     if (count < most_segments) segments[count++] = segment;

@@ -1,12 +1,28 @@
 #include "bundle/lint/yaml_outline.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "bundle/yaml_document.h"
 #include "bundle/yaml_events.h"
 
 namespace baryon::bundle::lint {
+namespace {
+
+/// JSON writes characters beyond U+FFFF as two halves (RFC 8259, 7), which yaml-cpp refuses. What they are does not
+/// matter here.
+std::string without_surrogates(std::string_view text) {
+  std::string out(text);
+  for (auto at = out.find("\\u"); at != std::string::npos && at + 6 <= out.size(); at = out.find("\\u", at + 1)) {
+    const bool is_half =
+        (out[at + 2] == 'd' || out[at + 2] == 'D') && std::string_view("89abcdefABCDEF").contains(out[at + 3]);
+    if (is_half) out.replace(at + 2, 4, "fffd");
+  }
+  return out;
+}
+
+}  // namespace
 
 class OutlineBuilder final : public BoundedHandler {
  public:
@@ -87,7 +103,7 @@ class OutlineBuilder final : public BoundedHandler {
 
 std::expected<YamlOutline, YamlFault> YamlOutline::read(std::string_view text, const YamlLimits& limits) {
   OutlineBuilder builder(limits);
-  if (auto fault = send_events(text, limits, builder)) return std::unexpected(*std::move(fault));
+  if (auto fault = send_events(without_surrogates(text), limits, builder)) return std::unexpected(*std::move(fault));
   return builder.take();
 }
 
