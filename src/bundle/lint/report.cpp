@@ -22,7 +22,9 @@ void Report::add(const Rule& rule, std::string file, Place place, std::string me
 }
 
 std::vector<Finding> Report::take() {
-  std::ranges::stable_sort(findings_, {}, [](const Finding& finding) { return std::tie(finding.file, finding.place); });
+  std::ranges::sort(findings_, {}, [](const Finding& finding) {
+    return std::tie(finding.file, finding.place, finding.rule, finding.message);
+  });
   const auto left_out = (errors_ - std::min(errors_, most)) + (others_ - std::min(others_, most));
   if (left_out > 0)
     findings_.push_back({.rule = std::string(findings_left_out.id),

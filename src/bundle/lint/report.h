@@ -21,7 +21,7 @@ class Report {
 
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
 
-  /// Sorted by file and place.
+  /// Sorted by file and place, then by rule.
   [[nodiscard]] std::vector<Finding> take();
 
  private:
