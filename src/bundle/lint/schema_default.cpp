@@ -52,7 +52,7 @@ void check_enum(const YamlEntry& entry, std::span<const YamlEntry> keywords, con
   if (std::ranges::any_of(values, [&](const YamlValue* value) { return is_same(*value, *entry.value); })) return;
   const std::vector<std::string_view> candidates(property.enumeration->begin(), property.enumeration->end());
   findings.add(schema_default_enum, entry.key->place,
-               fmt::format("{} is {}, which its enum lacks", subject, quoted(as_written(*entry.value))),
+               fmt::format("{} is {}, which its enum lacks", subject, name_in_quotes(as_written(*entry.value))),
                findings.suggest(entry.value->text, candidates, "take a value of the enum, or add this one to it"));
 }
 

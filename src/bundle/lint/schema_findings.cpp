@@ -55,7 +55,7 @@ void SchemaFindings::add(const Rule& rule, Place place, std::string message, std
 
 void SchemaFindings::add_duplicate(const Rule& rule, std::string_view owner, const YamlValue& first,
                                    const YamlValue& second) {
-  add(rule, second.place, fmt::format("{} has {} twice", owner, quoted(second.text)),
+  add(rule, second.place, fmt::format("{} has {} twice", owner, name_in_quotes(second.text)),
       fmt::format("remove one of the two; the other is in line {}", first.place.line));
 }
 
@@ -91,7 +91,7 @@ std::optional<std::string_view> SchemaFindings::nearest_of(std::string_view text
 std::string SchemaFindings::suggest(std::string_view text, std::span<const std::string_view> candidates,
                                     std::string otherwise) {
   const auto found = nearest_of(text, candidates);
-  return found ? fmt::format("did you mean {}", quoted(*found)) : std::move(otherwise);
+  return found ? fmt::format("did you mean {}", name_in_quotes(*found)) : std::move(otherwise);
 }
 
 const YamlEntry* find(std::span<const YamlEntry> entries, std::string_view key) {
@@ -99,7 +99,7 @@ const YamlEntry* find(std::span<const YamlEntry> entries, std::string_view key) 
   return found == entries.end() ? nullptr : &*found;
 }
 
-std::string quoted(std::string_view name) {
+std::string name_in_quotes(std::string_view name) {
   constexpr std::size_t longest = 100;  // bytes; AWS Proton allows names of 100 characters
   return fmt::format("'{}'", escape_for_display(name, longest));
 }

@@ -53,7 +53,7 @@ class SchemaFindings {
 [[nodiscard]] const YamlEntry* find(std::span<const YamlEntry> entries, std::string_view key);
 
 /// Names, those of strangers among them, as they stand in messages.
-[[nodiscard]] std::string quoted(std::string_view name);
+[[nodiscard]] std::string name_in_quotes(std::string_view name);
 
 /// Of UTF-8.
 [[nodiscard]] std::size_t length_in_characters(std::string_view text);

@@ -43,7 +43,7 @@ bool check_names(const Schema& schema, SchemaFindings& findings) {
     are_known = false;
     if (input->name.empty()) return;
     findings.add(schema_input_type_unknown, input->place,
-                 fmt::format("{} names {}, which types lacks", key, quoted(input->name)),
+                 fmt::format("{} names {}, which types lacks", key, name_in_quotes(input->name)),
                  findings.suggest(input->name, names, "name an entry of types, or add it there"));
   };
   check("environment_input_type", schema.environment);
@@ -56,7 +56,7 @@ void check_unused(const Schema& schema, SchemaFindings& findings) {
   for (const auto& type : schema.types) {
     const auto names_it = [&](const std::optional<InputType>& input) { return input && input->name == type.name; };
     if (names_it(schema.environment) || names_it(schema.service) || names_it(schema.pipeline)) continue;
-    findings.add(schema_type_unused, type.place, fmt::format("no input type names type {}", quoted(type.name)),
+    findings.add(schema_type_unused, type.place, fmt::format("no input type names type {}", name_in_quotes(type.name)),
                  "remove it, or name it in an input type");
   }
 }

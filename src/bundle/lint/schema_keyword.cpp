@@ -76,7 +76,7 @@ void add_unknown(const YamlEntry& entry, const ObjectPosition& position, SchemaF
   if (name.starts_with("x-")) return;
   const bool may_be_input = position.level == ObjectPosition::Level::type && entry.value->is_map();
   findings.add(schema_keyword_unknown, entry.key->place,
-               fmt::format("{} has the unknown keyword {}", position.owner(), quoted(name)),
+               fmt::format("{} has the unknown keyword {}", position.owner(), name_in_quotes(name)),
                findings.suggest(name, keyword_names(),
                                 may_be_input ? "if it is an input, move it below properties" : "remove it"));
 }

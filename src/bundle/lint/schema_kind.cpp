@@ -43,7 +43,7 @@ void check_input_type(const Schema& schema, const std::optional<InputType>& inpu
   const std::vector<std::string_view> keys(schema.unknown_keys.begin(), schema.unknown_keys.end());
   const auto near = findings.nearest_of(key, keys);
   findings.add(schema_input_type_missing, {}, fmt::format("{} is missing, which {} template needs", key, kind),
-               near ? fmt::format("rename {} to {}", quoted(*near), key)
+               near ? fmt::format("rename {} to {}", name_in_quotes(*near), key)
                     : std::string("add it below schema and let it name an entry of types"));
 }
 
@@ -52,10 +52,10 @@ void check_outputs(const Schema& schema, SchemaFindings& findings) {
   if (type == nullptr) return;
   for (const auto& property : type->properties)
     if (property.type != "string")
-      findings.add(
-          schema_output_no_string, property.place,
-          fmt::format("output {} of a customer-managed environment is not of type string", quoted(property.name)),
-          "write `type: string`, or add infrastructure/ if these are inputs");
+      findings.add(schema_output_no_string, property.place,
+                   fmt::format("output {} of a customer-managed environment is not of type string",
+                               name_in_quotes(property.name)),
+                   "write `type: string`, or add infrastructure/ if these are inputs");
 }
 
 }  // namespace

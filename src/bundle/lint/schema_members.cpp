@@ -139,7 +139,7 @@ std::vector<const YamlValue*> read_required(const YamlEntry& entry, const Object
       names.push_back(item);
     else
       findings.add(schema_required_twice, item->place,
-                   fmt::format("required of {} names {} twice", position.owner(), quoted(item->text)),
+                   fmt::format("required of {} names {} twice", position.owner(), name_in_quotes(item->text)),
                    "remove one of the two");
   }
   return names;
@@ -158,9 +158,10 @@ void mark_required(const YamlEntry& required, std::vector<Property>& properties,
     if (found != by_name.end())
       found->second->is_required = true;
     else
-      findings.add(schema_required_unknown, name->place,
-                   fmt::format("required of {} names {}, which is not defined", position.owner(), quoted(name->text)),
-                   findings.suggest(name->text, names, "define it under properties, or remove it"));
+      findings.add(
+          schema_required_unknown, name->place,
+          fmt::format("required of {} names {}, which is not defined", position.owner(), name_in_quotes(name->text)),
+          findings.suggest(name->text, names, "define it under properties, or remove it"));
   }
 }
 

@@ -68,7 +68,7 @@ std::string rename_or(std::string_view missing, std::span<const YamlEntry> entri
   for (const auto& entry : entries)
     if (std::ranges::find(known, entry.key->text) == known.end() &&
         findings.nearest_of(entry.key->text, std::array{missing}))
-      return fmt::format("rename {} to {}", quoted(entry.key->text), missing);
+      return fmt::format("rename {} to {}", name_in_quotes(entry.key->text), missing);
   return otherwise;
 }
 
@@ -79,7 +79,8 @@ std::vector<std::string> check_keys(std::span<const YamlEntry> entries, std::spa
     const auto& name = entry.key->text;
     if (std::ranges::find(known, name) != known.end()) continue;
     unknown.push_back(name);
-    findings.add(schema_unknown_key, entry.key->place, fmt::format("{} has the unknown key {}", owner, quoted(name)),
+    findings.add(schema_unknown_key, entry.key->place,
+                 fmt::format("{} has the unknown key {}", owner, name_in_quotes(name)),
                  findings.suggest(name, known, "remove it"));
   }
   return unknown;
@@ -109,7 +110,7 @@ void check_format(const YamlEntry& root, std::span<const YamlEntry> keys, Schema
   if (!is_version_3_0(*version->value))
     findings.add(schema_format_version, version->key->place,
                  fmt::format("format.openapi is {}, no version 3.0.x",
-                             version->value->is_scalar() ? quoted(version->value->text)
+                             version->value->is_scalar() ? name_in_quotes(version->value->text)
                                                          : std::string(to_string(kind_of(*version->value)))),
                  "write \"3.0.0\"");
 }
@@ -144,7 +145,7 @@ std::optional<Schema> read_schema_document(const YamlValue& document, Report& re
   for (const auto& entry : top)
     if (&entry != root)
       findings.add(schema_top_key, entry.key->place,
-                   fmt::format("the key {} stands beside schema", quoted(entry.key->text)),
+                   fmt::format("the key {} stands beside schema", name_in_quotes(entry.key->text)),
                    "remove it, or move it below schema");
   const auto keys = findings.entries(*root->value, "schema");
   Schema schema{.unknown_keys = check_keys(keys, known_keys, "schema", findings)};

@@ -103,7 +103,7 @@ std::string read_type(std::span<const YamlEntry> keywords, Place place, const Ob
                  "name one type; OpenAPI 3.0 has no lists of types");
   } else if (!is_type_name(type)) {
     findings.add(schema_property_type_unknown, where,
-                 fmt::format("{} is of the unknown type {}", position.owner(), quoted(type)),
+                 fmt::format("{} is of the unknown type {}", position.owner(), name_in_quotes(type)),
                  findings.suggest(type, types, types_hint));
   } else {
     add_rare(type, where, position, findings);

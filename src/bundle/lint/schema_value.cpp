@@ -78,7 +78,7 @@ void read_enum(std::span<const YamlEntry> keywords, Property& property, const st
   for (const auto* const item : entry->value->items) {
     const auto& text = values.emplace_back(as_written(*item));
     const auto kind = kind_of(*item);
-    const auto subject = fmt::format("the value {} in enum of {}", quoted(text), owner);
+    const auto subject = fmt::format("the value {} in enum of {}", name_in_quotes(text), owner);
     check_yes_no(*item, property, subject, findings);
     if (!has_type(*item, property))
       findings.add(schema_enum_type, item->place,

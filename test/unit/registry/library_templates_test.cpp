@@ -70,7 +70,7 @@ TEST_P(LibraryTemplates, MayShareANameAcrossKinds) {
 }
 
 TEST_P(LibraryTemplates, RefuseANameThatIsNone) {
-  for (const std::string name : {"", "-a", "a b", "a/b", "\xC3\xA4", std::string(101, 'a').c_str()})
+  for (const auto& name : std::vector<std::string>{"", "-a", "a b", "a/b", "\xC3\xA4", std::string(101, 'a')})
     EXPECT_EQ(code_of(library().create_template({.key = {.kind = TemplateKind::service, .name = name}})),
               ErrorCode::invalid)
         << name;
