@@ -10,21 +10,20 @@
 
 namespace baryon::bundle::lint {
 
-void Report::add(const Rule& rule, std::string file, Place place, std::string message, std::string hint) {
+void Report::add(const Rule& rule, const std::string& file, Place place, std::string message, std::string hint) {
   auto& count = rule.severity == Severity::error ? errors_ : others_;
   if (++count > most) return;
-  findings_.push_back({.rule = std::string(rule.id),
-                       .severity = rule.severity,
-                       .file = std::move(file),
-                       .place = place,
-                       .message = std::move(message),
-                       .hint = std::move(hint)});
+  const auto key = [](const Finding& finding) { return std::tie(finding.file, finding.place); };
+  const auto after = std::ranges::upper_bound(findings_, std::tie(file, place), {}, key);
+  findings_.insert(after, {.rule = std::string(rule.id),
+                           .severity = rule.severity,
+                           .file = file,
+                           .place = place,
+                           .message = std::move(message),
+                           .hint = std::move(hint)});
 }
 
 std::vector<Finding> Report::take() {
-  std::ranges::sort(findings_, {}, [](const Finding& finding) {
-    return std::tie(finding.file, finding.place, finding.rule, finding.message);
-  });
   const auto left_out = (errors_ - std::min(errors_, most)) + (others_ - std::min(others_, most));
   if (left_out > 0)
     findings_.push_back({.rule = std::string(findings_left_out.id),

@@ -17,15 +17,15 @@ class Report {
 
   /// `file`: relative to the version directory, or empty. Text of strangers in `message` has to be escaped
   /// (`escape_for_display`); both texts are one line, begin in lower case and have no full stop.
-  void add(const Rule& rule, std::string file, Place place, std::string message, std::string hint = {});
+  void add(const Rule& rule, const std::string& file, Place place, std::string message, std::string hint = {});
 
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
 
-  /// Sorted by file and place, then by rule.
+  /// Sorted by file and place; those of one place in the order in which they came.
   [[nodiscard]] std::vector<Finding> take();
 
  private:
-  std::vector<Finding> findings_;
+  std::vector<Finding> findings_;  ///< sorted, see `take`
   std::size_t errors_ = 0;
   std::size_t others_ = 0;
 };
