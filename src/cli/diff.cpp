@@ -52,6 +52,7 @@ std::vector<FileChange> compare_files(const std::vector<BundleEntry>& before, co
 std::vector<FileChange> compare_environments(const registry::Version& before, const registry::Version& after) {
   const auto names = [](const registry::Version& version) {
     std::vector<std::string> out;
+    out.reserve(version.compatible_environments.size());
     for (const auto& environment : version.compatible_environments)
       out.push_back(fmt::format("{}:{}", environment.name, environment.major));
     return out;

@@ -37,6 +37,7 @@ Result<std::vector<Registered>> registered_as(Session& session, const std::strin
   BARYON_TRY(auto rows,
              (session.query<std::string, std::string, std::int64_t, std::string, std::string>(select_owners, name)));
   std::vector<Registered> found;
+  found.reserve(rows.size());
   for (auto& [kind, forge, repository_id, project, slug] : rows)
     found.push_back({.kind = std::move(kind),
                      .owner = {.forge = std::move(forge),

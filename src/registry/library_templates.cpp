@@ -52,14 +52,14 @@ Result<Template> create_template(db::Session& session, const NewTemplate& wanted
   BARYON_TRY(auto before, made_before(session, wanted));
   if (before) return *std::move(before);
   BARYON_CHECK(check_quota(session, quotas));
-  const Template made{.kind = wanted.key.kind,
-                      .name = wanted.key.name,
-                      .display_name = wanted.display_name.empty() ? wanted.key.name : wanted.display_name,
-                      .description = wanted.description,
-                      .encryption_key = wanted.encryption_key,
-                      .is_customer_managed = wanted.is_customer_managed,
-                      .created_at = now,
-                      .last_modified_at = now};
+  Template made{.kind = wanted.key.kind,
+                .name = wanted.key.name,
+                .display_name = wanted.display_name.empty() ? wanted.key.name : wanted.display_name,
+                .description = wanted.description,
+                .encryption_key = wanted.encryption_key,
+                .is_customer_managed = wanted.is_customer_managed,
+                .created_at = now,
+                .last_modified_at = now};
   BARYON_CHECK(tables::add_template(session, made, digest_of(wanted)));
   BARYON_CHECK(tags::put(session, {.template_key = wanted.key}, wanted.tags));
   return made;

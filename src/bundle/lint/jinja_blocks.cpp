@@ -37,7 +37,7 @@ bool JinjaBlocks::open(JinjaBlock block, std::size_t offset) {
 std::optional<JinjaBlock> JinjaBlocks::divide(std::string_view word, std::size_t offset) {
   const bool can_be_divided =
       !open_.empty() && !open_.back().has_else &&
-      (open_.back().block == JinjaBlock::if_ || (open_.back().block == JinjaBlock::for_ && word == "else"));
+      (open_.back().block == JinjaBlock::if_block || (open_.back().block == JinjaBlock::for_block && word == "else"));
   if (!can_be_divided) {
     tell_stray(word, offset);
     return {};

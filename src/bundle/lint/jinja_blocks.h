@@ -12,13 +12,13 @@
 namespace baryon::bundle::lint {
 
 /// The statements that have a body.
-enum class JinjaBlock : std::uint8_t { if_, for_, macro, call, filter, block, with, autoescape, set };
+enum class JinjaBlock : std::uint8_t { if_block, for_block, macro, call, filter, block, with, autoescape, set };
 
 /// `if` and its like.
 [[nodiscard]] std::string_view to_string(JinjaBlock block);
 
 /// What is defined inside of `if` stays, inside of the others it does not.
-[[nodiscard]] inline bool has_own_scope(JinjaBlock block) { return block != JinjaBlock::if_; }
+[[nodiscard]] inline bool has_own_scope(JinjaBlock block) { return block != JinjaBlock::if_block; }
 
 /// The block that `endif` and its like close.
 [[nodiscard]] std::optional<JinjaBlock> closed_by(std::string_view word);

@@ -52,8 +52,8 @@ class Selection {
   [[nodiscard]] bool is_kept(const JinjaEffect& effect) const {
     if (is_aside(effect.block)) return false;
     if (branches_ == JinjaBranches::all) return true;
-    if (effect.block == JinjaBlock::for_) return !effect.is_else;
-    if (effect.block != JinjaBlock::if_) return true;
+    if (effect.block == JinjaBlock::for_block) return !effect.is_else;
+    if (effect.block != JinjaBlock::if_block) return true;
     return branches_ == JinjaBranches::truthy ? effect.kind == Effect::opens : effect.is_else;
   }
 

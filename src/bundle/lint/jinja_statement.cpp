@@ -16,8 +16,9 @@ using Kind = JinjaToken::Kind;
 using Effect = JinjaEffect::Kind;
 
 std::optional<JinjaBlock> opened_by(std::string_view word) {
-  for (const auto block : {JinjaBlock::if_, JinjaBlock::for_, JinjaBlock::macro, JinjaBlock::call, JinjaBlock::filter,
-                           JinjaBlock::block, JinjaBlock::with, JinjaBlock::autoescape, JinjaBlock::set})
+  for (const auto block :
+       {JinjaBlock::if_block, JinjaBlock::for_block, JinjaBlock::macro, JinjaBlock::call, JinjaBlock::filter,
+        JinjaBlock::block, JinjaBlock::with, JinjaBlock::autoescape, JinjaBlock::set})
     if (word == to_string(block)) return block;
   return {};
 }
@@ -42,13 +43,13 @@ JinjaEffect JinjaStatement::read() {
 
 JinjaEffect JinjaStatement::open(JinjaBlock block, std::size_t offset) {
   // The iterable of `for` is read outside of the block's own scope, as is all but the parameters of the others.
-  if (has_own_scope(block) && block != JinjaBlock::for_ && block != JinjaBlock::set && block != JinjaBlock::macro)
+  if (has_own_scope(block) && block != JinjaBlock::for_block && block != JinjaBlock::set && block != JinjaBlock::macro)
     state_.scope.enter();
   switch (block) {
-    case JinjaBlock::if_:
+    case JinjaBlock::if_block:
       expressions_.tuple(false);
       break;
-    case JinjaBlock::for_:
+    case JinjaBlock::for_block:
       head_of_for();
       break;
     case JinjaBlock::macro:

@@ -28,7 +28,7 @@ struct JinjaState {
 struct JinjaEffect {
   enum class Kind : std::uint8_t { none, opens, divides, closes };
   Kind kind = Kind::none;
-  JinjaBlock block = JinjaBlock::if_;
+  JinjaBlock block = JinjaBlock::if_block;
   bool is_else = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -31,7 +32,7 @@ std::optional<std::string_view> NearMiss::find(std::string_view text, std::span<
 
 std::string NearMiss::hint(std::string_view text, std::span<const std::string_view> candidates, std::string otherwise) {
   const auto found = find(text, candidates);
-  return found ? fmt::format("did you mean '{}'?", escape_for_display(*found)) : otherwise;
+  return found ? fmt::format("did you mean '{}'?", escape_for_display(*found)) : std::move(otherwise);
 }
 
 }  // namespace baryon::bundle::lint
