@@ -15,9 +15,9 @@ std::string_view to_string(Role role) {
 }
 
 std::filesystem::path Config::data_directory() const {
-  constexpr std::string_view sqlite_scheme = "sqlite:";
-  if (!database.starts_with(sqlite_scheme)) return "baryon-data";
-  const auto parent = std::filesystem::path(database.substr(sqlite_scheme.size())).parent_path();
+  if (!scratch_directory.empty()) return scratch_directory;
+  if (database.dialect() != db::Dialect::sqlite) return "baryon-data";
+  const auto parent = database.path().parent_path();
   return parent.empty() ? "." : parent;
 }
 

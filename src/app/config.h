@@ -3,12 +3,15 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "aws/credentials.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/units.h"
+#include "db/url.h"
 
 namespace baryon::app {
 
@@ -59,19 +62,29 @@ struct Config {
     std::string ca_file;
     bool report_status = true;
   };
+  struct StoreEvents {
+    std::vector<Secret> tokens;
+    std::vector<std::string> topics;
+    std::vector<std::string> prefixes;
+  };
   struct Store {
     std::string url = "file:baryon-data/objects";
     std::string key = "{project}/{commit}.tar.gz";
     std::string encryption = "AES256";
     std::string kms_key_id;
     std::uint64_t keep_versions = 3;
+    std::chrono::milliseconds prune_interval = std::chrono::hours(1);
+    StoreEvents events = {};
   };
   struct Registry {
     std::string url = "embedded";
     std::string publish = "draft";
+    aws::Credentials credentials = {};  ///< for another registry: those that the URL names, or of the environment
   };
   struct Templates {
     std::string root_name;
+    std::string root_environment_name;
+    std::string root_service_name;
     std::vector<std::string> shared;
     std::string compatibility = "refuse";
   };
@@ -83,6 +96,7 @@ struct Config {
     Role anonymous = Role::viewer;
     std::vector<ApiToken> tokens;
     std::vector<AccessKey> access_keys;
+    std::optional<AccessKey> made_key = {};  ///< of the first start, where neither is configured
   };
   struct Log {
     log::Level level = log::Level::info;
@@ -91,7 +105,7 @@ struct Config {
 
   Server server;
   Bitbucket bitbucket;
-  std::string database = "sqlite:baryon-data/baryon.db";
+  db::Url database = db::Url::sqlite("baryon-data/baryon.db");
   Store store;
   Registry registry;
   Templates templates;
@@ -102,7 +116,11 @@ struct Config {
   /// Where it came from: a file's path, or empty for embedded defaults.
   std::filesystem::path file = {};
 
-  /// Where spool files and the keys made on first start lie: the directory of an SQLite database.
+  /// What `data_directory` is for a process that keeps nothing of its own; empty: no such process.
+  std::filesystem::path scratch_directory = {};
+
+  /// Where spool files and the keys made on first start lie: the directory of an SQLite database, `baryon-data` with
+  /// PostgreSQL.
   [[nodiscard]] std::filesystem::path data_directory() const;
 };
 

@@ -11,6 +11,7 @@
 #include "base/units.h"
 #include "net/address_list.h"
 #include "net/url.h"
+#include "store/s3/location.h"
 
 namespace baryon::app {
 namespace {
@@ -40,29 +41,35 @@ Result<void> addresses(const std::vector<std::string>& entries) {
   return {};
 }
 
-Result<std::string> database_url(const std::string& text) {
-  if (text == "sqlite:") return fail(ErrorCode::configuration, "the path of the database is missing", "sqlite:PATH");
-  return supported(text, "sqlite:", "sqlite:PATH");
-}
-
 Result<std::string> store_url(const std::string& text) {
   if (text == "file:") return fail(ErrorCode::configuration, "the directory of the store is missing", "file:DIRECTORY");
-  return supported(text, "file:", "file:DIRECTORY");
+  if (store::s3::names_bucket(text)) {
+    BARYON_CHECK(store::s3::parse_location(text));
+    return text;
+  }
+  return supported(text, "file:", "file:DIRECTORY, or s3://BUCKET/PREFIX?region=REGION");
 }
-
-Result<std::string> registry_url(const std::string& text) { return one_of(text, {"embedded"}); }
 
 Result<std::string> publish_policy(const std::string& text) { return one_of(text, {"draft", "automatic"}); }
 
-Result<std::string> encryption(const std::string& text) { return one_of(text, {"AES256"}); }
+Result<std::string> encryption(const std::string& text) { return one_of(text, {"AES256", "aws:kms"}); }
 
-Result<std::string> nothing_yet(const std::string& text) {
-  if (text.empty()) return text;
-  return fail(ErrorCode::configuration, "this setting is not in use in this version", "leave it out");
+Result<std::string> kms_key_id(const std::string& text) {
+  const auto fits = [](char c) { return c > ' ' && c < 0x7f; };
+  if (std::ranges::all_of(text, fits)) return text;
+  return fail(ErrorCode::configuration, "this is no id, ARN or alias of a key");
 }
 
 Result<std::string> compatibility_policy(const std::string& text) {
   return one_of(text, {"refuse", "warn", "next_major"});
+}
+
+Result<std::chrono::milliseconds> interval(const std::string& text) {
+  if (text == "0") return std::chrono::milliseconds(0);
+  BARYON_TRY(const auto interval, parse_duration(text));
+  if (interval == std::chrono::milliseconds(0) || interval >= std::chrono::seconds(1)) return interval;
+  return fail(ErrorCode::configuration, fmt::format("'{}' leaves no pause", text),
+              "write 1s or more, or 0 for nothing on a schedule");
 }
 
 Result<void> repository_directories(const std::vector<std::string>& paths) {
@@ -70,6 +77,14 @@ Result<void> repository_directories(const std::vector<std::string>& paths) {
     if (const auto normal = archive::normalise_path(path, {}); !normal || *normal != path)
       return fail(ErrorCode::configuration, fmt::format("'{}' is no directory of a repository", path),
                   "write its path from the repository's root, such as modules/network, without a slash at either end");
+  return {};
+}
+
+Result<void> topic_arns(const std::vector<std::string>& topics) {
+  for (const auto& topic : topics)
+    if (!topic.starts_with("arn:aws") || !topic.contains(":sns:") || std::ranges::count(topic, ':') != 5)
+      return fail(ErrorCode::configuration, fmt::format("'{}' is no ARN of an SNS topic", topic),
+                  "write it as arn:aws:sns:REGION:ACCOUNT:NAME");
   return {};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,22 +14,22 @@ namespace baryon::app {
 
 [[nodiscard]] Result<std::string> base_url(const std::string& text);
 [[nodiscard]] Result<void> addresses(const std::vector<std::string>& entries);
-[[nodiscard]] Result<std::string> database_url(const std::string& text);
 [[nodiscard]] Result<std::string> store_url(const std::string& text);
-[[nodiscard]] Result<std::string> registry_url(const std::string& text);
 [[nodiscard]] Result<std::string> publish_policy(const std::string& text);
 [[nodiscard]] Result<std::string> encryption(const std::string& text);
-[[nodiscard]] Result<std::string> nothing_yet(const std::string& text);
+[[nodiscard]] Result<std::string> kms_key_id(const std::string& text);
 [[nodiscard]] Result<std::string> compatibility_policy(const std::string& text);
+[[nodiscard]] Result<std::chrono::milliseconds> interval(const std::string& text);
 [[nodiscard]] Result<void> repository_directories(const std::vector<std::string>& paths);
+[[nodiscard]] Result<void> topic_arns(const std::vector<std::string>& topics);
 [[nodiscard]] Result<std::string> object_key(const std::string& text);
 [[nodiscard]] Result<bool> boolean(const std::string& text);
 [[nodiscard]] Result<Role> anonymous_role(const std::string& text);
 [[nodiscard]] Result<std::uint64_t> number_between(const std::string& text, std::uint64_t low, std::uint64_t high);
 
-template <std::uint64_t Low, std::uint64_t High>
+template <std::uint64_t low, std::uint64_t high>
 [[nodiscard]] Result<std::uint64_t> number(const std::string& text) {
-  return number_between(text, Low, High);
+  return number_between(text, low, high);
 }
 
 }  // namespace baryon::app

@@ -4,10 +4,10 @@
 #include <fmt/ranges.h>
 #include <yaml-cpp/yaml.h>
 
-#include <cstdlib>
 #include <utility>
 
 #include "app/config_checks.h"
+#include "app/registry_url.h"
 #include "base/units.h"
 
 namespace baryon::app {
@@ -95,29 +95,58 @@ ConfigKey credentials_key(const std::string& path, const std::string& name_key, 
               }};
 }
 
-ConfigKey secrets_key() {
-  return {.path = "bitbucket.secrets",
-          .alias = "BITBUCKET_SECRET",
-          .description =
-              "The webhook secrets, all of them live: to rotate, add the new one, change Bitbucket, remove the "
-              "old one. Each literal, `env:NAME` or `file:PATH`. Empty: one is made on first start.",
+ConfigKey secrets_key(const std::string& path, const std::string& alias, std::vector<Secret>& (*field)(Config&),
+                      const std::string& empty_one, const std::string& description) {
+  return {.path = path,
+          .alias = alias,
+          .description = description,
           .is_list = true,
-          .read = [](Config& config, const YAML::Node& node, const Environment& environment) -> Result<void> {
+          .read = [=](Config& config, const YAML::Node& node, const Environment& environment) -> Result<void> {
             BARYON_TRY(const auto texts, list(node));
-            config.bitbucket.secrets.clear();
+            field(config).clear();
             for (const auto& text : texts) {
-              BARYON_TRY(auto value, secret(text, environment));
-              if (value.empty())
-                return fail(ErrorCode::configuration, "a webhook secret is empty",
-                            "an empty secret would let anybody in; remove it");
-              config.bitbucket.secrets.push_back(std::move(value));
+              BARYON_TRY(auto values, live_secrets(text, environment));
+              for (auto& value : values) {
+                if (value.empty())
+                  return fail(ErrorCode::configuration, empty_one, "an empty secret would let anybody in; remove it");
+                field(config).push_back(std::move(value));
+              }
             }
             return {};
           },
           .show =
-              [](const Config& config) {
-                return list_in_quotes(std::vector<std::string>(config.bitbucket.secrets.size(), "***"));
+              [=](const Config& config) {
+                return list_in_quotes(std::vector<std::string>(field(const_cast<Config&>(config)).size(), "***"));
               }};
+}
+
+ConfigKey registry_url_key() {
+  return {.path = "registry.url",
+          .description =
+              "`embedded`: the registry in Baryon's own database; `proton+https://HOST[:PORT]?region=REGION`: that of "
+              "another Baryon, or of whatever else speaks AWS Proton's API.",
+          .read = [](Config& config, const YAML::Node& node, const Environment& environment) -> Result<void> {
+            BARYON_TRY(auto text, scalar(node));
+            BARYON_TRY(config.registry.credentials, registry_credentials(text, environment));
+            config.registry.url = std::move(text);
+            return {};
+          },
+          .show = [](const Config& config) { return in_quotes(config.registry.url); }};
+}
+
+ConfigKey database_key() {
+  return {.path = "database",
+          .description =
+              "`sqlite:PATH`, whose directory also holds spool files and what is made on first start; or "
+              "`postgresql://USER:PASSWORD@HOST:PORT/DATABASE`, 12 or later, which several servers may share. Literal, "
+              "`env:NAME` or `file:PATH`.",
+          .read = [](Config& config, const YAML::Node& node, const Environment& environment) -> Result<void> {
+            BARYON_TRY(const auto text, scalar(node));
+            BARYON_TRY(const auto url, secret(text, environment));
+            BARYON_TRY(config.database, db::Url::parse(url.reveal()));
+            return {};
+          },
+          .show = [](const Config& config) { return in_quotes(config.database.shown()); }};
 }
 
 std::string show_number(std::uint64_t value) { return std::to_string(value); }
@@ -143,37 +172,48 @@ std::vector<ConfigKey> make_keys() {
     "Base URL of Bitbucket; may hold a port and a context path.", base_url));
   keys.push_back(secret_key("bitbucket.token", "BITBUCKET_TOKEN", +[](Config& c) -> Secret& { return c.bitbucket.token; },
     "HTTP access token with read permission: literal, `env:NAME` or `file:PATH`."));
-  keys.push_back(secrets_key());
+  keys.push_back(secrets_key("bitbucket.secrets", "BITBUCKET_SECRET", +[](Config& c) -> std::vector<Secret>& { return c.bitbucket.secrets; }, "a webhook secret is empty",
+    "The webhook secrets, all of them live: to rotate, add the new one, change Bitbucket, remove the old one. Each literal, `env:NAME` or `file:PATH`. Empty: one is made on first start."));
   keys.push_back(list_key("bitbucket.projects", +[](Config& c) -> std::vector<std::string>& { return c.bitbucket.projects; },
     "Globs of the projects to sync, `PROJECT` or `PROJECT/repository`, case ignored; a leading `!` excludes."));
   keys.push_back(list_key("bitbucket.branches", +[](Config& c) -> std::vector<std::string>& { return c.bitbucket.branches; },
     "Globs of the branches to sync, such as `main` or `release/*`; empty: each repository's default branch."));
   keys.push_back(parsed_key("bitbucket.poll_interval", "", +[](Config& c) -> std::chrono::milliseconds& { return c.bitbucket.poll_interval; },
-    parse_duration, format_duration, "How long a repository's default branch is believed without asking again."));
+    interval, format_duration, "How often the branches of all configured repositories are compared with Bitbucket, a tenth more or less, and how long a default branch is believed: `1s` or more; `0`: only when something asks for it."));
   keys.push_back(secret_key("bitbucket.proxy", "", +[](Config& c) -> Secret& { return c.bitbucket.proxy; },
     "Forward proxy towards Bitbucket: `http://[user:password@]host:port`. Proxy variables of the environment are not used; `WEBPROXY_HOST` and `WEBPROXY_PORT` are."));
   keys.push_back(text_key("bitbucket.ca_file", "", +[](Config& c) -> std::string& { return c.bitbucket.ca_file; },
     "PEM file of the authorities to trust for Bitbucket; empty: the system's."));
   keys.push_back(parsed_key("bitbucket.report_status", "", +[](Config& c) -> bool& { return c.bitbucket.report_status; },
     boolean, [](bool value) { return value ? "true" : "false"; }, "Whether to show each sync's outcome as a build status on its commit."));
-  keys.push_back(text_key("database", "", +[](Config& c) -> std::string& { return c.database; },
-    "`sqlite:PATH`. The directory also holds spool files and what is made on first start.", database_url));
+  keys.push_back(database_key());
   keys.push_back(text_key("store.url", "", +[](Config& c) -> std::string& { return c.store.url; },
-    "`file:DIRECTORY`: where archives and bundles lie, encrypted.", store_url));
+    "Where archives and bundles lie, encrypted: `file:DIRECTORY`, or `s3://BUCKET/PREFIX?region=REGION` (docs/s3.md).", store_url));
   keys.push_back(text_key("store.key", "", +[](Config& c) -> std::string& { return c.store.key; },
     "Key of a stored archive; `{project}`, `{repository}`, `{commit}` and `{branch}` are replaced.", object_key));
   keys.push_back(text_key("store.encryption", "", +[](Config& c) -> std::string& { return c.store.encryption; },
-    "Encryption at rest: `AES256`.", encryption));
+    "Encryption at rest: `AES256`, or for a bucket `aws:kms`.", encryption));
   keys.push_back(text_key("store.kms_key_id", "", +[](Config& c) -> std::string& { return c.store.kms_key_id; },
-    "Reserved for S3 stores.", nothing_yet));
+    "Key of AWS KMS with `aws:kms`: id, ARN or alias; empty: the account's key for S3.", kms_key_id));
   keys.push_back(parsed_key("store.keep_versions", "KEEP_VERSIONS", +[](Config& c) -> std::uint64_t& { return c.store.keep_versions; },
-    number<1, 1000>, show_number, "Reserved for retention: how many archives of a branch will be kept. Nothing is pruned yet."));
-  keys.push_back(text_key("registry.url", "", +[](Config& c) -> std::string& { return c.registry.url; },
-    "`embedded`: the registry in Baryon's own database.", registry_url));
+    number<1, 1000>, show_number, "How many of the newest archives of each branch stay when old ones are removed."));
+  keys.push_back(parsed_key("store.prune_interval", "", +[](Config& c) -> std::chrono::milliseconds& { return c.store.prune_interval; },
+    interval, format_duration, "How often a server removes old archives by itself: `1s` or more; `0`: only `baryon prune --archives` does."));
+  keys.push_back(secrets_key("store.events.tokens", "", +[](Config& c) -> std::vector<Secret>& { return c.store.events.tokens; }, "a token for S3 events is empty",
+    "Tokens of those who may send S3 events to `/events/s3`, all of them live. Each literal, `env:NAME` or `file:PATH`. Empty: nobody may."));
+  keys.push_back(list_key("store.events.topics", +[](Config& c) -> std::vector<std::string>& { return c.store.events.topics; },
+    "ARNs of the Amazon SNS topics whose messages are taken and whose subscriptions are confirmed; empty: none.", topic_arns));
+  keys.push_back(list_key("store.events.prefixes", +[](Config& c) -> std::vector<std::string>& { return c.store.events.prefixes; },
+    "Beginnings of keys, below the store's own prefix, whose new objects are processed; empty: all."));
+  keys.push_back(registry_url_key());
   keys.push_back(text_key("registry.publish", "", +[](Config& c) -> std::string& { return c.registry.publish; },
     "`draft`: new versions wait to be published; `automatic`: they are published at once.", publish_policy));
   keys.push_back(text_key("templates.root_name", "", +[](Config& c) -> std::string& { return c.templates.root_name; },
     "Name of the template whose `v<N>/` lies at a repository's root; empty: the repository's slug."));
+  keys.push_back(text_key("templates.root_environment_name", "PROTON_ENV_TEMPLATE", +[](Config& c) -> std::string& { return c.templates.root_environment_name; },
+    "The same for environment templates alone; empty: as `templates.root_name`."));
+  keys.push_back(text_key("templates.root_service_name", "PROTON_SVC_TEMPLATE", +[](Config& c) -> std::string& { return c.templates.root_service_name; },
+    "The same for service templates alone; empty: as `templates.root_name`."));
   keys.push_back(list_key("templates.shared", +[](Config& c) -> std::vector<std::string>& { return c.templates.shared; },
     "Directories of a repository, such as `modules`, whose files count for every template in it: they become part of each bundle, under `shared/`.", repository_directories));
   keys.push_back(text_key("templates.compatibility", "", +[](Config& c) -> std::string& { return c.templates.compatibility; },
@@ -187,7 +227,7 @@ std::vector<ConfigKey> make_keys() {
   keys.push_back(credentials_key<ApiToken>("auth.tokens", "name", +[](Config& c) -> std::vector<ApiToken>& { return c.auth.tokens; },
     "Bearer tokens of the JSON API and dashboard: `[{name: ci, secret: \"env:CI_TOKEN\", role: viewer}]`; roles `viewer`, `operator`."));
   keys.push_back(credentials_key<AccessKey>("auth.access_keys", "id", +[](Config& c) -> std::vector<AccessKey>& { return c.auth.access_keys; },
-    "Key pairs for signed requests: `[{id: AKIA..., secret: \"file:/run/secrets/key\", role: operator}]`."));
+    "Access keys of the Proton API, which then wants every request signed: `[{id: AKIA..., secret: \"file:/run/secrets/key\", role: operator}]`."));
   keys.push_back(parsed_key("log.level", "", +[](Config& c) -> log::Level& { return c.log.level; },
     log::parse_level, [](log::Level level) { return log::to_string(level); }, "`debug`, `info`, `warning` or `error`."));
   keys.push_back(parsed_key("log.format", "", +[](Config& c) -> log::Format& { return c.log.format; },
@@ -197,13 +237,6 @@ std::vector<ConfigKey> make_keys() {
 // clang-format on
 
 }  // namespace
-
-Environment process_environment() {
-  return [](const std::string& name) -> std::optional<std::string> {
-    const char* const value = std::getenv(name.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-  };
-}
 
 std::string ConfigKey::variable() const {
   std::string name = "BARYON_";

@@ -14,7 +14,7 @@
 namespace baryon::app {
 
 /// The process's own environment.
-[[nodiscard]] Environment process_environment();
+using baryon::process_environment;
 
 /// One setting: how it is called, what it does, how it is read and shown.
 struct ConfigKey {

@@ -8,10 +8,12 @@
 #include <set>
 #include <utility>
 
+#include "app/registry_url.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "net/address_list.h"
+#include "store/s3/location.h"
 
 namespace baryon::app {
 namespace {
@@ -136,6 +138,23 @@ Result<void> read_sample_variables(Config& config, const Environment& environmen
     return fail(ErrorCode::configuration, "WEBPROXY_HOST and WEBPROXY_PORT go together, only one of them is set");
   if (!host.empty())
     config.bitbucket.proxy = Secret(host.contains("://") ? host + ":" + port : "http://" + host + ":" + port);
+  if (const auto bucket = environment("S3BUCKET").value_or(""); !bucket.empty()) {
+    BARYON_TRY(const auto named, store::s3::parse_location("s3://" + bucket));
+    const auto configured = store::s3::parse_location(config.store.url);
+    if (!configured || configured->bucket != named.bucket) config.store.url = "s3://" + bucket;
+  }
+  return {};
+}
+
+// What single keys cannot see.
+Result<void> check_store(const Config::Store& store) {
+  const bool is_with_kms = store.encryption == "aws:kms";
+  if (is_with_kms && !store::s3::names_bucket(store.url))
+    return fail(ErrorCode::configuration, "store.encryption is aws:kms, but the store is no bucket",
+                "set store.url to s3://BUCKET, or store.encryption to AES256");
+  if (!store.kms_key_id.empty() && !is_with_kms)
+    return fail(ErrorCode::configuration, "store.kms_key_id is set, but would not be used",
+                "set store.encryption to aws:kms, or leave the key out");
   return {};
 }
 
@@ -162,6 +181,7 @@ Result<Config> parse_config(const std::string& yaml, const std::string& name, co
   if (config.server.tls.certificate.empty() != config.server.tls.key.empty())
     return fail(ErrorCode::configuration,
                 "server.tls.certificate and server.tls.key go together, only one of them is set");
+  BARYON_CHECK(check_store(config.store));
   return config;
 }
 
@@ -179,6 +199,7 @@ Result<Config> load_config(const std::optional<std::filesystem::path>& file, con
 }
 
 Result<void> check_for_serving(const Config& config) {
+  BARYON_CHECK(check_registry_credentials(config));
   const auto host = config.server.listen.substr(0, config.server.listen.rfind(':'));
   const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
   if (net::is_loopback(is_bracketed ? host.substr(1, host.size() - 2) : host)) return {};

@@ -6,10 +6,16 @@
 
 #include <utility>
 
+#include "app/managed_secret.h"
 #include "base/file.h"
 #include "base/units.h"
 
 namespace baryon::app {
+namespace {
+
+constexpr std::string_view from_secrets_manager = "secretsmanager:";
+
+}  // namespace
 
 Result<std::string> scalar(const YAML::Node& node) {
   if (node.IsNull()) return std::string();
@@ -29,7 +35,7 @@ Result<std::vector<std::string>> list(const YAML::Node& node) {
   return out;
 }
 
-// A value given literally, by the name of a variable, or by the name of a file.
+// A value given literally, by the name of a variable, of a file, or of a secret in AWS Secrets Manager.
 Result<Secret> secret(std::string_view text, const Environment& environment) {
   constexpr std::string_view from_variable = "env:";
   constexpr std::string_view from_file = "file:";
@@ -51,7 +57,16 @@ Result<Secret> secret(std::string_view text, const Environment& environment) {
     if (content->empty()) return fail(ErrorCode::configuration, fmt::format("the file '{}' is empty", path));
     return Secret(*std::move(content));
   }
+  if (text.starts_with(from_secrets_manager))
+    return managed_secret(text.substr(from_secrets_manager.size()), environment);
   return Secret(std::string(text));
+}
+
+Result<std::vector<Secret>> live_secrets(std::string_view text, const Environment& environment) {
+  if (text.starts_with(from_secrets_manager))
+    return managed_secrets(text.substr(from_secrets_manager.size()), environment);
+  BARYON_TRY(auto value, secret(text, environment));
+  return std::vector{std::move(value)};
 }
 
 std::string in_quotes(std::string_view text) {

@@ -34,7 +34,8 @@ struct Metrics::Families {
                                          "From a webhook request's last byte to its durable acceptance.", registry)
                                       .Add({}, accept_buckets);
   prometheus::Family<prometheus::Counter>& syncs =
-      family(prometheus::BuildCounter(), "baryon_syncs_total", "Attempts to sync by the state they led to.", registry);
+      family(prometheus::BuildCounter(), "baryon_syncs_total",
+             "Attempts to sync by the state they led to, and syncs superseded while they waited.", registry);
   prometheus::Histogram& sync_time =
       family(prometheus::BuildHistogram(), "baryon_sync_seconds", "Duration of an attempt to sync.", registry)
           .Add({}, work_buckets);
@@ -44,7 +45,7 @@ struct Metrics::Families {
       family(prometheus::BuildGauge(), "baryon_queue_oldest_seconds", "Age of the oldest sync that waits.", registry)
           .Add({});
   prometheus::Gauge& ref_gaps =
-      family(prometheus::BuildGauge(), "baryon_ref_gaps", "Refs whose announced tip is not registered.", registry)
+      family(prometheus::BuildGauge(), "baryon_ref_gaps", "Refs that are to be synced, and whose tip is not.", registry)
           .Add({});
   prometheus::Family<prometheus::Counter>& versions =
       family(prometheus::BuildCounter(), "baryon_versions_registered_total", "Versions registered by kind of template.",
@@ -75,6 +76,11 @@ void Metrics::count_sync(std::string_view state, std::chrono::nanoseconds took) 
   families_->sync_time.Observe(Seconds(took).count());
 }
 
+void Metrics::count_superseded(std::int64_t syncs) {
+  families_->syncs.Add({{"state", std::string(to_string(pipeline::SyncState::superseded))}})
+      .Increment(static_cast<double>(syncs));
+}
+
 void Metrics::count_version(std::string_view kind) {
   families_->versions.Add({{"kind", std::string(kind)}}).Increment();
 }
@@ -85,14 +91,14 @@ void Metrics::count_upstream(std::string_view upstream, int code, std::chrono::n
   families_->upstream_time.Add({{"upstream", name}}, work_buckets).Observe(Seconds(took).count());
 }
 
-std::string Metrics::render(const pipeline::Queue::Depth& depth, Timestamp now) {
+std::string Metrics::render(const pipeline::Queue::Depth& depth, std::int64_t ref_gaps, Timestamp now) {
   using pipeline::SyncState;
   for (const auto state : {SyncState::queued, SyncState::running, SyncState::retryable, SyncState::dead}) {
     const auto found = depth.by_state.find(state);
     families_->queue_depth.Add({{"state", std::string(to_string(state))}})
         .Set(found == depth.by_state.end() ? 0 : static_cast<double>(found->second));
   }
-  families_->ref_gaps.Set(static_cast<double>(depth.ref_gaps));
+  families_->ref_gaps.Set(static_cast<double>(ref_gaps));
   families_->queue_oldest.Set(depth.oldest_waiting ? Seconds(now - *depth.oldest_waiting).count() : 0);
   return prometheus::TextSerializer().Serialize(families_->registry.Collect());
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,12 +23,14 @@ class Metrics {
   void count_delivery(std::string_view forge, std::string_view result);
   void time_accept(std::chrono::nanoseconds took);
   void count_sync(std::string_view state, std::chrono::nanoseconds took);
+  /// Syncs that ended so while they waited, without an attempt.
+  void count_superseded(std::int64_t syncs);
   void count_version(std::string_view kind);
   /// `code` 0: no answer came.
   void count_upstream(std::string_view upstream, int code, std::chrono::nanoseconds took);
 
-  /// Text exposition format 0.0.4, with the queue as it is now.
-  [[nodiscard]] std::string render(const pipeline::Queue::Depth& depth, Timestamp now);
+  /// Text exposition format 0.0.4, with the queue and the number of gaps in the ledger as they are now.
+  [[nodiscard]] std::string render(const pipeline::Queue::Depth& depth, std::int64_t ref_gaps, Timestamp now);
 
  private:
   struct Families;

@@ -52,6 +52,7 @@ Error not_gzip(ByteView start) {
 
 struct GzipSource::State {
   inflate_state stream;
+  isal_gzip_header header;  // kept from piece to piece: isal_inflate() forgets a header that it has read in part
   std::array<std::uint8_t, packed_buffer_bytes> packed;
   std::array<std::uint8_t, unpacked_buffer_bytes> unpacked;
 };
@@ -72,6 +73,9 @@ Result<ByteView> GzipSource::next() {
         break;
       case Position::padding:
         BARYON_CHECK(skip_padding());
+        break;
+      case Position::in_header:
+        BARYON_CHECK(read_header());
         break;
       case Position::in_member: {
         BARYON_TRY(const auto piece, inflate());
@@ -116,9 +120,36 @@ Result<void> GzipSource::begin_member() {
       (stream.next_in[flags_offset] & reserved_flags) != 0)
     return std::unexpected(damaged("a gzip header has flags that are reserved"));
   isal_inflate_reset(&stream);
-  stream.crc_flag = ISAL_GZIP;  // header and trailer are parsed and checked by ISA-L
-  position_ = Position::in_member;
+  isal_gzip_header_init(&state_->header);
+  state_->header.flags = 0;
+  stream.crc_flag = ISAL_GZIP_NO_HDR_VER;  // the trailer is checked by ISA-L
+  position_ = Position::in_header;
   return {};
+}
+
+// ISA-L parses and checks it; names and comments are passed over.
+Result<void> GzipSource::read_header() {
+  const auto code = isal_read_gzip_header(&state_->stream, &state_->header);
+  if (code == ISAL_DECOMP_OK) {
+    position_ = Position::in_member;
+    return {};
+  }
+  if (code == ISAL_END_INPUT && !(state_->stream.avail_in == 0 && file_ended_)) return {};
+  if (code == ISAL_END_INPUT) return std::unexpected(cut_short());
+  return std::unexpected(failed(code));
+}
+
+Error GzipSource::failed(int code) const {
+  if (unpacked_bytes_ == 0 && packed_bytes_ <= state_->packed.size() && code == ISAL_INVALID_WRAPPER)
+    return not_gzip({state_->packed.data(), static_cast<std::size_t>(packed_bytes_)});
+  return damaged(describe(code));
+}
+
+Error GzipSource::cut_short() const {
+  return Error{.code = ErrorCode::corrupt,
+               .message = fmt::format("the archive is cut short after {} bytes", packed_bytes_),
+               .hint = "fetch it again",
+               .retryable = true};
 }
 
 Error GzipSource::damaged(std::string_view what) const {
@@ -148,18 +179,13 @@ Result<ByteView> GzipSource::inflate() {
   stream.next_out = state_->unpacked.data();
   stream.avail_out = static_cast<std::uint32_t>(state_->unpacked.size());
   const auto code = isal_inflate(&stream);
-  if (code < 0) {
-    if (unpacked_bytes_ == 0 && packed_bytes_ <= state_->packed.size() && code == ISAL_INVALID_WRAPPER)
-      return std::unexpected(not_gzip({state_->packed.data(), static_cast<std::size_t>(packed_bytes_)}));
-    return std::unexpected(damaged(describe(code)));
-  }
+  if (code < 0) return std::unexpected(failed(code));
   const auto count = state_->unpacked.size() - stream.avail_out;
   unpacked_bytes_ += count;
   if (stream.block_state == ISAL_BLOCK_FINISH)
     position_ = Position::between_members;
   else if (count == 0 && stream.avail_in == 0 && file_ended_)
-    return fail_for_now(ErrorCode::corrupt, fmt::format("the archive is cut short after {} bytes", packed_bytes_),
-                        "fetch it again");
+    return std::unexpected(cut_short());
   return ByteView(state_->unpacked.data(), count);
 }
 

@@ -33,12 +33,15 @@ class GzipSource {
 
  private:
   struct State;
-  enum class Position : std::uint8_t { start, in_member, between_members, padding, end };
+  enum class Position : std::uint8_t { start, in_header, in_member, between_members, padding, end };
 
   Result<void> refill();
   Result<void> begin_member();
+  Result<void> read_header();
   Result<void> skip_padding();
   Result<ByteView> inflate();
+  [[nodiscard]] Error failed(int code) const;  ///< of ISA-L
+  [[nodiscard]] Error cut_short() const;
   [[nodiscard]] Error damaged(std::string_view what) const;
 
   File& file_;

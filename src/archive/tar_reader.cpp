@@ -170,10 +170,18 @@ std::string forbidden_kind(const Header& header) {
   return header.raw.is_sparse ? "a sparse file" : "";
 }
 
+/// `a/b` of `/a/b`, the root of slashes alone.
+std::string_view without_slashes(std::string_view name) {
+  if (!name.starts_with('/')) return name;
+  const auto begin = name.find_first_not_of('/');
+  return begin == std::string_view::npos ? "." : name.substr(begin);
+}
+
 /// The entry in our own terms. An empty path stands for the root directory.
-Result<Entry> convert(const Header& header, const Limits& limits) {
+Result<Entry> convert(const Header& header, const Limits& limits, AbsoluteNames absolute_names) {
   auto* const raw = header.entry;
-  const auto name = text_or_empty(archive_entry_pathname(raw));
+  auto name = text_or_empty(archive_entry_pathname(raw));
+  if (absolute_names == AbsoluteNames::strip) name = without_slashes(name);
   Entry entry;
   BARYON_TRY(entry.path, normalise_path(name, limits));
   const auto refuse = [&](std::string_view what) {
@@ -201,7 +209,7 @@ Result<Entry> convert(const Header& header, const Limits& limits) {
 
 }  // namespace
 
-Result<Summary> read_tar_gz(File& archive, const Limits& limits, const Visitor& visitor) {
+Result<Summary> read_tar_gz(File& archive, const Limits& limits, const Visitor& visitor, AbsoluteNames absolute_names) {
   BARYON_CHECK(archive.rewind());
   const CharacterLocale bytes_as_they_are("C");
   TarStream stream(archive, limits);
@@ -212,7 +220,7 @@ Result<Summary> read_tar_gz(File& archive, const Limits& limits, const Visitor& 
   while (true) {
     BARYON_TRY(const auto header, parser.next_header());
     if (header.entry == nullptr) break;
-    BARYON_TRY(const auto entry, convert(header, limits));
+    BARYON_TRY(const auto entry, convert(header, limits, absolute_names));
     if (entry.path.empty()) continue;
     BARYON_CHECK(index.add(entry.path, entry.type == EntryType::directory));
     ++summary.entries;

@@ -25,6 +25,12 @@ class Content {
 /// Called for each entry in the archive's order; an error ends the reading and is returned.
 using Visitor = std::function<Result<void>(const Entry&, Content&)>;
 
+/// What becomes of a name that begins with a slash.
+enum class AbsoluteNames : std::uint8_t {
+  refuse,
+  strip,  ///< as tar(1) does when it unpacks
+};
+
 struct Summary {
   std::uint64_t entries = 0;         ///< that were visited
   std::uint64_t packed_bytes = 0;    ///< of the file
@@ -49,6 +55,7 @@ struct Summary {
 /// - too_large: one of `Limits`.
 ///
 /// Format: POSIX.1-2024 pax, "ustar Interchange Format"; RFC 1952.
-[[nodiscard]] Result<Summary> read_tar_gz(File& archive, const Limits& limits, const Visitor& visitor);
+[[nodiscard]] Result<Summary> read_tar_gz(File& archive, const Limits& limits, const Visitor& visitor,
+                                          AbsoluteNames absolute_names = AbsoluteNames::refuse);
 
 }  // namespace baryon::archive

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <span>
 
 namespace baryon {
 namespace {
@@ -18,8 +19,7 @@ constexpr std::array byte_units{Unit{"GiB", gib}, Unit{"MiB", mib}, Unit{"KiB", 
 constexpr std::array time_units{Unit{"ms", 1}, Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000},
                                 Unit{"s", 1000}};
 
-template <std::size_t N>
-Result<std::uint64_t> parse_with_unit(std::string_view text, const std::array<Unit, N>& units, std::string_view what,
+Result<std::uint64_t> parse_with_unit(std::string_view text, std::span<const Unit> units, std::string_view what,
                                       std::string_view examples) {
   for (const auto& unit : units) {
     if (!text.ends_with(unit.suffix)) continue;

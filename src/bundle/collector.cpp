@@ -9,6 +9,8 @@
 namespace baryon::bundle {
 namespace {
 
+constexpr std::string_view instances = "instance_infrastructure";
+
 bool is_within_quota(const CollectedFiles& files) {
   return files.file_count <= quota::bundle_files && files.bytes <= quota::bundle_bytes;
 }
@@ -44,8 +46,7 @@ bool lies_in_template_part(std::string_view inner_path, archive::EntryType type)
 }  // namespace
 
 bool is_template_part(std::string_view name) {
-  return name == "schema" || name == "infrastructure" || name == "instance_infrastructure" ||
-         name == "pipeline_infrastructure";
+  return name == "schema" || name == "infrastructure" || name == instances || name == "pipeline_infrastructure";
 }
 
 Collector::Collector(File& scratch, const std::vector<std::string>& shared) : scratch_(scratch) {
@@ -60,7 +61,10 @@ Result<void> Collector::visit(const archive::Entry& entry, archive::Content& con
     if (shared != nullptr && is_at_or_below(version.directory, shared->first)) break;
     BARYON_TRY(auto* const directory, this->directory(version));
     const auto inner_path = path.substr(version.directory.size() + 1);
-    if (lies_in_template_part(inner_path, entry.type)) directory->looks_like_template = true;
+    if (lies_in_template_part(inner_path, entry.type)) {
+      directory->looks_like_template = true;
+      directory->holds_instances |= inner_path.starts_with(instances);
+    }
     if (takes(*directory, inner_path, entry)) takers.push_back(directory);
   }
   if (shared != nullptr && takes(shared->second, path, entry)) takers.push_back(&shared->second);

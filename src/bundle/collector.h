@@ -33,6 +33,7 @@ struct VersionDirectory : CollectedFiles {
   std::string template_name;  ///< empty for one at the root
   std::int64_t major = 0;
   bool looks_like_template = false;  ///< holds `schema/` or an infrastructure directory
+  bool holds_instances = false;      ///< holds `instance_infrastructure/`, as service templates do
 };
 
 /// A directory whose files become part of every bundle; see bundle/shared_files.h.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace baryon::bundle {
 
 std::string_view to_string(Severity severity) {
@@ -24,7 +26,7 @@ std::optional<Severity> parse_severity(std::string_view text) {
 
 std::string Finding::text() const {
   if (file.empty()) return message;
-  auto out = file;
+  auto out = escape_for_display(file);
   if (place.line > 0) out += ":" + std::to_string(place.line);
   if (place.line > 0 && place.column > 0) out += ":" + std::to_string(place.column);
   return out + ": " + message;

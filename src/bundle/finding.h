@@ -31,7 +31,7 @@ struct Finding {
   std::string message;
   std::string hint = {};
 
-  /// `schema/schema.yaml:4:3: <message>`, without what is not known of the place.
+  /// `schema/schema.yaml:4:3: <message>`, without what is not known of the place, fit for a terminal.
   [[nodiscard]] std::string text() const;
 
   friend bool operator==(const Finding&, const Finding&) = default;

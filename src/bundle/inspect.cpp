@@ -17,6 +17,7 @@
 #include "bundle/lint/subject.h"
 #include "bundle/lint/terraform.h"
 #include "bundle/lint/uses.h"
+#include "bundle/registration_file.h"
 #include "bundle/schema.h"
 
 namespace baryon::bundle {
@@ -66,7 +67,10 @@ Result<void> read_infrastructure(const Subject& subject, const Schema* schema, B
   return {};
 }
 
-Result<void> read_registration(const Subject& subject, Bundle& bundle, Report& report) {
+Result<void> read_registration(const Subject& subject, RegistrationFile rule, Bundle& bundle, Report& report) {
+  const bool is_there =
+      subject.find(registration_file_path) != nullptr || subject.find(compatible_envs_path) != nullptr;
+  if (rule == RegistrationFile::optional && !is_there) return {};
   BARYON_TRY(auto registration, lint::read_registration(subject, report));
   if (!registration) return {};
   bundle.compatible_environments = std::move(registration->compatible_environments);
@@ -74,7 +78,7 @@ Result<void> read_registration(const Subject& subject, Bundle& bundle, Report& r
   return {};
 }
 
-Result<void> examine(Bundle& bundle, const File& scratch, Report& report) {
+Result<void> examine(Bundle& bundle, const File& scratch, RegistrationFile registration_file, Report& report) {
   const Subject subject(bundle.files, scratch);
   BARYON_CHECK(lint::check_files(subject, report));
   if (const auto* const file = subject.find(schema_path)) {
@@ -89,7 +93,7 @@ Result<void> examine(Bundle& bundle, const File& scratch, Report& report) {
   const bool is_customer_managed = *kind == TemplateKind::environment && subject.below("infrastructure").empty();
   if (schema != nullptr) lint::check_schema_of_kind(*schema, *kind, is_customer_managed, report);
   BARYON_CHECK(read_infrastructure(subject, is_customer_managed ? nullptr : schema, bundle, report));
-  if (*kind == TemplateKind::service) BARYON_CHECK(read_registration(subject, bundle, report));
+  if (*kind == TemplateKind::service) BARYON_CHECK(read_registration(subject, registration_file, bundle, report));
   return {};
 }
 
@@ -97,13 +101,13 @@ Result<void> examine(Bundle& bundle, const File& scratch, Report& report) {
 
 Result<Inspection> inspect(const std::string& path, const VersionDirectory& directory, const std::string& name,
                            std::span<const BundleFile> all_files, std::span<const BundleFile> shared_files,
-                           const File& scratch) {
+                           const File& scratch, RegistrationFile registration_file) {
   Inspection inspection{.bundle = {.template_name = name, .major = directory.major, .directory = path}, .findings = {}};
   auto& bundle = inspection.bundle;
   Report report;
   if (lint::check_directory(name, directory, report)) {
     bundle.files = files_of(path, directory, all_files, shared_files);
-    BARYON_CHECK(examine(bundle, scratch, report));
+    BARYON_CHECK(examine(bundle, scratch, registration_file, report));
     bundle.digest = bundle_digest(bundle.files);
   }
   inspection.findings = report.take();

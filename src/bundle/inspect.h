@@ -11,6 +11,9 @@
 
 namespace baryon::bundle {
 
+/// What is asked of a service template about the environments that it fits into.
+enum class RegistrationFile : bool { required, optional };
+
 /// A version directory, read and examined. With an error among the findings the bundle is incomplete and must not be
 /// registered.
 struct Inspection {
@@ -23,6 +26,7 @@ struct Inspection {
 /// the bundle under the paths that they have. `scratch` holds the bytes of both. Errors: those of `File::read_at`.
 [[nodiscard]] Result<Inspection> inspect(const std::string& path, const VersionDirectory& directory,
                                          const std::string& name, std::span<const BundleFile> all_files,
-                                         std::span<const BundleFile> shared_files, const File& scratch);
+                                         std::span<const BundleFile> shared_files, const File& scratch,
+                                         RegistrationFile registration_file = RegistrationFile::required);
 
 }  // namespace baryon::bundle

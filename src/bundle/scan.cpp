@@ -35,13 +35,15 @@ bool lies_in_template(std::string_view path, const Collector::Directories& direc
 
 /// Sorts the version directories out: templates are returned, others noted as passed over, what lies in a template
 /// belongs to that.
-std::vector<Candidate> find_candidates(const Collector::Directories& directories, const std::string& root_name,
+std::vector<Candidate> find_candidates(const Collector::Directories& directories, const RootNames& root_names,
                                        std::vector<std::string>& passed_over) {
   std::vector<Candidate> candidates;
   for (const auto& [path, directory] : directories) {
     if (lies_in_template(path, directories)) continue;
     if (directory.looks_like_template)
-      candidates.push_back({&path, &directory, directory.template_name.empty() ? root_name : directory.template_name});
+      candidates.push_back(
+          {&path, &directory,
+           directory.template_name.empty() ? root_names.of(directory.holds_instances) : directory.template_name});
     else if (passed_over.size() < most_passed_over)
       passed_over.push_back(path);
   }
@@ -52,8 +54,12 @@ std::vector<Candidate> find_candidates(const Collector::Directories& directories
 class Inspector {
  public:
   Inspector(const std::vector<Candidate>& candidates, const Collector& collector, const SharedFiles& shared,
-            const File& scratch)
-      : homes_(candidates), collector_(collector), shared_(shared), scratch_(scratch) {}
+            const File& scratch, RegistrationFile registration_file)
+      : homes_(candidates),
+        collector_(collector),
+        shared_(shared),
+        scratch_(scratch),
+        registration_file_(registration_file) {}
 
   Result<Inspection> inspection_of(const Candidate& candidate) {
     lint::Report report;
@@ -62,7 +68,7 @@ class Inspector {
     shared_.check(*candidate.path, *candidate.directory, report);
     const auto shared_files = report.has_errors() ? std::span<const BundleFile>() : shared_.files();
     BARYON_TRY(auto inspection, inspect(*candidate.path, *candidate.directory, candidate.name, collector_.files(),
-                                        shared_files, scratch_));
+                                        shared_files, scratch_, registration_file_));
     schemas_bytes_ += inspection.bundle.schema.size();
     if (schemas_bytes_ > quota::schemas_bytes) {
       report.add(lint::schemas_too_large, "", {},
@@ -81,6 +87,7 @@ class Inspector {
   const Collector& collector_;
   const SharedFiles& shared_;
   const File& scratch_;
+  RegistrationFile registration_file_;
   std::uint64_t schemas_bytes_ = 0;
 };
 
@@ -107,8 +114,8 @@ class FindingBudget {
 };
 
 Result<void> inspect_all(const std::vector<Candidate>& candidates, const Collector& collector,
-                         const SharedFiles& shared, Scan& scan) {
-  Inspector inspector(candidates, collector, shared, scan.scratch);
+                         const SharedFiles& shared, RegistrationFile registration_file, Scan& scan) {
+  Inspector inspector(candidates, collector, shared, scan.scratch, registration_file);
   FindingBudget budget;
   for (const auto& candidate : candidates) {
     BARYON_TRY(auto inspection, inspector.inspection_of(candidate));
@@ -130,6 +137,13 @@ Result<void> inspect_all(const std::vector<Candidate>& candidates, const Collect
   return {};
 }
 
+/// Makes `schema/schema.yaml` of `vpc/schema/schema.yaml`; false for what does not lie below the root.
+bool take_root(std::string& path, std::string_view root) {
+  if (!path.starts_with(root) || path.size() <= root.size() || path[root.size()] != '/') return false;
+  path.erase(0, root.size() + 1);
+  return true;
+}
+
 /// What reads an archive or a directory.
 using Reader = std::function<Result<archive::Summary>(const archive::Visitor&)>;
 
@@ -138,8 +152,9 @@ Result<Scan> scan_with(const Reader& read, const archive::Limits& limits, const 
   BARYON_TRY(scan.scratch, File::create_unnamed(options.scratch_directory));
   Collector collector(scan.scratch, options.shared_directories);
   BARYON_TRY(auto summary, read([&](const archive::Entry& entry, archive::Content& content) {
-               if (options.prefix.empty()) return collector.visit(entry, content);
+               if (options.prefix.empty() && options.root.empty()) return collector.visit(entry, content);
                auto moved = entry;
+               if (!options.root.empty() && !take_root(moved.path, options.root)) return Result<void>();
                moved.path.insert(0, options.prefix);
                return collector.visit(moved, content);
              }));
@@ -148,18 +163,21 @@ Result<Scan> scan_with(const Reader& read, const archive::Limits& limits, const 
   scan.unpacked_bytes = summary.unpacked_bytes;
   for (const auto& [path, directory] : collector.shared())
     if (!directory.is_present) scan.missing_shared.push_back(path);
-  const auto candidates = find_candidates(collector.directories(), options.root_name, scan.passed_over);
+  const auto candidates = find_candidates(collector.directories(), options.root_names, scan.passed_over);
   const SharedFiles shared(collector, limits);
   BARYON_CHECK(collector.account(candidates.size() * (template_bytes + shared.index_bytes())));
-  BARYON_CHECK(inspect_all(candidates, collector, shared, scan));
+  BARYON_CHECK(inspect_all(candidates, collector, shared, options.registration_file, scan));
   return scan;
 }
 
 }  // namespace
 
 Result<Scan> scan(File& archive, const archive::Limits& limits, const ScanOptions& options) {
-  return scan_with([&](const archive::Visitor& visitor) { return archive::read_tar_gz(archive, limits, visitor); },
-                   limits, options);
+  return scan_with(
+      [&](const archive::Visitor& visitor) {
+        return archive::read_tar_gz(archive, limits, visitor, options.absolute_names);
+      },
+      limits, options);
 }
 
 Result<Scan> scan_directory(const std::filesystem::path& directory, const archive::Limits& limits,

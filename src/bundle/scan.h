@@ -7,15 +7,25 @@
 #include <vector>
 
 #include "archive/limits.h"
+#include "archive/tar_reader.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "bundle/bundle.h"
+#include "bundle/inspect.h"
+#include "bundle/root_names.h"
 
 namespace baryon::bundle {
 
 struct ScanOptions {
-  std::string root_name;                    ///< the template's name for `v<N>/` at the root of the archive
+  RootNames root_names;                     ///< for `v<N>/` at the root of the archive
   std::filesystem::path scratch_directory;  ///< where the unnamed scratch file is made
+
+  /// Of an archive that was made by hand: only what lies below this directory is looked at, with paths from there.
+  std::string root = {};
+  archive::AbsoluteNames absolute_names = archive::AbsoluteNames::refuse;
+
+  /// Whether a service template has to hold a registration file. Not where its environments are told otherwise.
+  RegistrationFile registration_file = RegistrationFile::required;
 
   /// Prepended to every path (`vpc/v1/`), so that a version directory or a bare bundle can be scanned by itself.
   std::string prefix = {};

@@ -13,6 +13,18 @@ namespace baryon::cli {
 namespace {
 
 Result<File> fetch(app::Application& application, const registry::Version& version) {
+  const bool is_registered =
+      version.status == registry::VersionStatus::draft || version.status == registry::VersionStatus::published;
+  if (version.bundle_key.empty() && is_registered)
+    return fail(ErrorCode::not_found,
+                fmt::format("the registry does not say where the files of {}@{} lie", version.template_name,
+                            version.number.text()),
+                "they are known of versions that were pushed");
+  if (version.bundle_key.empty())
+    return fail(ErrorCode::not_found,
+                fmt::format("{}@{} has no files: its status is {}", version.template_name, version.number.text(),
+                            registry::to_string(version.status)),
+                version.status_message);
   BARYON_TRY(auto spool, File::create_unnamed(application.spool_directory()));
   auto got = application.store().get(version.bundle_key, [&](ByteView bytes) { return spool.write(bytes); });
   if (!got)

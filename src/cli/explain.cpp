@@ -48,6 +48,7 @@ void print_text(const pipeline::Explanation& explanation) {
   for (const auto& version : explanation.versions)
     print_line(fmt::format("version {}@{}  {}  {}", version.template_name, version.number.text(),
                            registry::to_string(version.status), version.description));
+  if (!explanation.versions_unknown.empty()) print_line("versions are not known now: " + explanation.versions_unknown);
 }
 
 Result<void> explain(const Context& context, const Options& options) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/parts.h"
 #include "cli/command.h"
 #include "cli/lint_report.h"
 #include "cli/lint_rules.h"
@@ -40,7 +41,7 @@ void print(const std::vector<LintedSource>& sources, const Options& options) {
 
 Result<int> lint(const Context& context, const Options& options) {
   BARYON_TRY(const auto config, load(context));
-  const bundle::ScanOptions scan_options{.root_name = config.templates.root_name,
+  const bundle::ScanOptions scan_options{.root_names = app::root_names_of(config),
                                          .scratch_directory = std::filesystem::temp_directory_path(),
                                          .shared_directories = config.templates.shared};
   std::vector<LintedSource> sources;

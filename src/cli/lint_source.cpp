@@ -58,7 +58,7 @@ Result<LintedSource> lint_path(const std::string& path, const bundle::ScanOption
     return fail(ErrorCode::invalid, fmt::format("'{}' is neither a directory nor a .tar.gz", path),
                 "name a bundle, a directory that holds some, or an archive");
   auto options = common;
-  if (options.root_name.empty()) options.root_name = name_of(path);
+  if (options.root_names.any.empty()) options.root_names.any = name_of(path);
   Result<bundle::Scan> scan = fail(ErrorCode::internal, "not scanned");
   if (is_directory) {
     options.prefix = prefix_of(path);

@@ -17,7 +17,7 @@ Result<void> ScratchHome::move_in(app::Config& config) {
   auto pattern = (std::filesystem::temp_directory_path() / "baryon-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) return std::unexpected(system_error("make a directory like", pattern));
   directory_ = pattern;
-  config.database = "sqlite:" + (directory_ / "baryon.db").string();
+  config.database = db::Url::sqlite(directory_ / "baryon.db");
   config.store.url = "file:" + (directory_ / "objects").string();
   return {};
 }

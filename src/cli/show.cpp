@@ -31,8 +31,11 @@ void print_text(const registry::Version& version, const std::vector<BundleEntry>
   print_line(fmt::format("{}@{}  ({} template, {})", version.template_name, version.number.text(),
                          bundle::to_string(version.kind), registry::to_string(version.status)));
   print_line("  description  " + version.description);
-  print_line(fmt::format("  from         {}/{} {} {} {}", version.project, version.slug, version.ref,
-                         version.commit.substr(0, 7), version.directory));
+  if (version.repository().empty())
+    print_line("  from         nowhere in Git: it was made by hand");
+  else
+    print_line(fmt::format("  from         {} {} {} {}", version.repository(), version.ref, version.commit.substr(0, 7),
+                           version.directory));
   print_line("  registered   " + to_rfc3339(version.created_at));
   print_line("  digest       sha256:" + version.digest);
   if (!version.compatible_environments.empty()) print_line("  runs in      " + compatible(version));

@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/version_name.h"
 #include "faces/views.h"
 
 namespace baryon::cli {
@@ -13,11 +14,12 @@ struct Options {
 };
 
 Result<void> print_versions(const Context& context, const Options& options) {
+  BARYON_TRY(const auto wanted, as_argument(parse_version_name(options.name)));
+  if (wanted.number)
+    return fail(ErrorCode::usage, "'" + options.name + "' names a version", "write the name of its template alone");
   BARYON_TRY(const auto application, open_application(context, app::Application::Purpose::inspect));
-  BARYON_TRY(const auto found, application->registry().find_template(options.name));
-  if (!found)
-    return fail(ErrorCode::not_found, "template '" + options.name + "' is not registered", "see `baryon templates`");
-  BARYON_TRY(const auto versions, application->registry().versions(options.name));
+  BARYON_TRY(const auto found, find_template(*application, wanted));
+  BARYON_TRY(const auto versions, application->registry().versions({found.name, found.kind}));
   if (options.as_json) {
     print_json(faces::to_json(versions));
     return {};

@@ -43,6 +43,26 @@ std::vector<std::string> split(const std::string& sql) {
   return statements;
 }
 
+// Texts are compared by their bytes, as SQLite does it and whatever language the database was made for: pages and lists
+// keep one order, and an index serves beginnings.
+std::string for_postgresql(std::string statement) {
+  constexpr std::string_view type = " TEXT";
+  constexpr std::string_view collation = " COLLATE \"C\"";
+  if (!statement.starts_with("CREATE TABLE") && !statement.starts_with("ALTER TABLE")) return statement;
+  for (auto at = statement.find(type); at != std::string::npos; at = statement.find(type, at)) {
+    at += type.size();
+    if (std::string_view(" ,;\n").contains(statement[at])) statement.insert(at, collation);
+  }
+  return statement;
+}
+
+std::vector<std::string> statements_of(const Migration& migration, Dialect dialect) {
+  if (dialect == Dialect::sqlite) return split(for_sqlite(migration.sql));
+  auto statements = split(migration.sql);
+  for (auto& statement : statements) statement = for_postgresql(std::move(statement));
+  return statements;
+}
+
 Result<void> apply_missing(Session& session) {
   BARYON_CHECK(session.execute(create_table));
   BARYON_TRY(const auto newest, session.query_one<std::int64_t>(select_newest));
@@ -54,7 +74,7 @@ Result<void> apply_missing(Session& session) {
                 "use the newer baryon that made it, or restore a backup");
   for (const auto& migration : migrations()) {
     if (migration.number <= current) continue;
-    for (const auto& statement : split(for_sqlite(migration.sql)))
+    for (const auto& statement : statements_of(migration, session.dialect()))
       if (auto done = session.execute(statement); !done)
         return std::unexpected(within("migration " + migration.name, std::move(done).error()));
     BARYON_CHECK(session.execute(insert_migration, migration.number, migration.name, to_millis(system_clock().now())));
@@ -65,7 +85,7 @@ Result<void> apply_missing(Session& session) {
 }  // namespace
 
 Result<void> migrate(Session& session) {
-  BARYON_CHECK(session.begin());
+  BARYON_CHECK(session.begin(Turn::alone_at_last));  // several nodes may start at once
   auto applied = apply_missing(session);
   if (applied) applied = session.commit();
   if (!applied) session.rollback();

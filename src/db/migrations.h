@@ -18,7 +18,7 @@ struct Migration {
 /// All steps in order; compiled in.
 [[nodiscard]] const std::vector<Migration>& migrations();
 
-/// Brings the schema up to date. A database made by a newer program is refused (configuration).
+/// Brings the schema up to date, one process at a time. A database made by a newer program is refused (configuration).
 Result<void> migrate(Session& session);
 
 }  // namespace baryon::db

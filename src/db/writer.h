@@ -6,8 +6,10 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <type_traits>
+#include <vector>
 
 #include "base/error.h"
 #include "db/session.h"
@@ -21,9 +23,11 @@ namespace baryon::db {
 ///                   [=](Result<void> stored) { reply(stored ? 202 : 503); });   // after the commit
 ///     auto version = writer.write([&](Session& session) { return next_version(session, name); });   // waits
 ///
-/// Work must not wait for anything but the database, and may be run twice: when one piece of a group fails, the group
-/// is undone and each of its pieces runs alone. When more than `max_waiting` pieces wait, further ones fail at once
-/// with `unavailable`.
+/// Work must not wait for anything but the database, and may be run several times: when one piece of a group fails, the
+/// group is undone and each of its pieces runs alone; a group that collides with another node's, or whose connection
+/// was lost before its commit, runs again. Where the connection is lost in the commit itself, nobody knows whether it
+/// was made: that is `unavailable`, and work has to be safe to be asked for again. When more than `max_waiting` pieces
+/// wait, further ones fail at once with `unavailable`.
 class Writer {
  public:
   using Work = std::move_only_function<Result<void>(Session&)>;
@@ -32,7 +36,10 @@ class Writer {
   static constexpr std::size_t max_waiting = 8192;
   static constexpr std::size_t max_group = 512;
 
-  explicit Writer(std::unique_ptr<Session> session);
+  /// Connects at first, where no session is given, and again after a loss.
+  using Connect = std::move_only_function<Result<std::unique_ptr<Session>>()>;
+
+  explicit Writer(std::unique_ptr<Session> session, Turn turn = Turn::alone, Connect connect = nullptr);
   ~Writer();
   Writer(Writer&&) = delete;
   Writer& operator=(Writer&&) = delete;
@@ -67,11 +74,13 @@ class Writer {
   };
 
   void loop();
-  void commit_group(std::deque<Item> group);
-  Result<void> commit_together(std::deque<Item>& group);
-  Result<void> commit_alone(Item& item);
+  void commit_group(std::vector<Item> group);
+  Result<void> commit(std::span<Item> items);
+  Result<void> run(std::span<Item> items, bool& is_committing);
 
   std::unique_ptr<Session> session_;
+  Turn turn_;
+  Connect connect_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Item> waiting_;

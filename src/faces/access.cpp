@@ -29,4 +29,8 @@ net::Response unauthorized() {
   return response;
 }
 
+net::Response only_for_operators() {
+  return net::Response::json(403, R"({"status":"forbidden","reason":"this needs a token of an operator"})");
+}
+
 }  // namespace baryon::faces

@@ -23,4 +23,7 @@ class Access {
 /// 401 as JSON.
 [[nodiscard]] net::Response unauthorized();
 
+/// 403 as JSON, for whoever may read but not change.
+[[nodiscard]] net::Response only_for_operators();
+
 }  // namespace baryon::faces

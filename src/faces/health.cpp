@@ -56,7 +56,9 @@ net::Response readiness(app::Application& application) {
 net::Response metrics(app::Application& application) {
   const auto depth = application.queue().depth();
   if (!depth) return net::Response::text(503, "the database cannot be read now\n");
-  auto response = net::Response::text(200, application.metrics().render(*depth, system_clock().now()));
+  const auto gaps = application.ledger().gaps();
+  if (!gaps) return net::Response::text(503, "the database cannot be read now\n");
+  auto response = net::Response::text(200, application.metrics().render(*depth, *gaps, system_clock().now()));
   response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
   return response;
 }

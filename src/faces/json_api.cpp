@@ -8,9 +8,11 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "faces/openapi.h"
+#include "faces/template_name.h"
 #include "faces/views.h"
 #include "net/router.h"
 #include "pipeline/explain.h"
+#include "pipeline/retry.h"
 
 namespace baryon::faces {
 namespace {
@@ -37,6 +39,18 @@ Result<pipeline::HistoryFilter> filter_of(const Request& request) {
     if (!limit || *limit == 0 || *limit > max_limit)
       return fail(ErrorCode::invalid, "'limit' has to be a number from 1 to 500, not '" + *text + "'");
     filter.limit = static_cast<std::int64_t>(*limit);
+  }
+  return filter;
+}
+
+Result<pipeline::LedgerFilter> ledger_filter_of(const Request& request) {
+  BARYON_TRY(auto named, filter_of(request));
+  pipeline::LedgerFilter filter{.project = std::move(named.project), .slug = std::move(named.slug)};
+  if (request.parameter("limit")) filter.limit = named.limit;
+  if (const auto gaps = request.parameter("gaps")) {
+    if (*gaps != "true" && *gaps != "false")
+      return fail(ErrorCode::invalid, "'gaps' has to be true or false, not '" + *gaps + "'");
+    filter.only_gaps = *gaps == "true";
   }
   return filter;
 }
@@ -74,22 +88,74 @@ Response syncs(app::Application& application, const Request& request) {
   return list("syncs", application.history().syncs(*filter));
 }
 
-Response versions(app::Application& application, const std::string& name) {
-  const auto found = application.registry().find_template(name);
-  if (!found || !*found) return one("template", found);
-  return list("versions", application.registry().versions(name));
+Response ledger(app::Application& application, const Request& request) {
+  const auto filter = ledger_filter_of(request);
+  if (!filter) return error_response(filter.error());
+  return list("refs", application.ledger().entries(*filter));
 }
 
-Response version(app::Application& application, const std::string& name, const std::string& text) {
+Response one_template(app::Application& application, const Result<registry::TemplateName>& name) {
+  if (!name) return error_response(name.error());
+  return one("template", application.registry().find_template(*name));
+}
+
+Response versions(app::Application& application, const Result<registry::TemplateName>& name) {
+  if (!name) return error_response(name.error());
+  const auto found = application.registry().find_template(*name);
+  if (!found || !*found) return one("template", found);
+  return list("versions", application.registry().versions(*name));
+}
+
+Response version(app::Application& application, const Result<registry::TemplateName>& name, const std::string& text) {
+  if (!name) return error_response(name.error());
   const auto number = registry::parse_version_number(text);
   if (!number) return error_response(number.error());
-  return one("version", application.registry().find_version(name, *number));
+  return one("version", application.registry().find_version(*name, *number));
 }
 
 Response explained(app::Application& application, const std::string& what) {
   const auto explanation = pipeline::explain(application.history(), application.registry(), what);
   if (!explanation) return error_response(explanation.error());
   return ok(to_json(*explanation));
+}
+
+Response publish(app::Application& application, const Result<registry::TemplateName>& name, const std::string& text) {
+  if (!name) return error_response(name.error());
+  const auto number = registry::parse_version_number(text);
+  if (!number) return error_response(number.error());
+  const auto found = application.registry().find_version(*name, *number);
+  if (!found || !*found) return one("version", found);
+  const auto published =
+      application.library().update_version({.kind = (**found).kind, .name = name->name}, *number, {.publishes = true});
+  return published ? ok(to_json(*published)) : error_response(published.error());
+}
+
+Response retry(app::Application& application, const std::string& what) {
+  const auto retried = pipeline::retry(application.database(), what, system_clock().now());
+  if (!retried) return error_response(retried.error());
+  application.wake_workers();
+  return ok(json::object{{"retried", to_json(*retried)}});
+}
+
+// Carried out by whichever process has workers.
+Response reconcile(app::Application& application, const Request& request) {
+  const auto filter = filter_of(request);
+  if (!filter) return error_response(filter.error());
+  constexpr std::string_view reason = "somebody asked for it";
+  if (filter->slug.empty()) {
+    const auto requested = application.reconciler().request_round(reason);
+    if (!requested) return error_response(requested.error());
+  } else {
+    const auto requested = application.reconciler().request_one(filter->project, filter->slug, reason);
+    if (!requested) return error_response(requested.error());
+  }
+  application.wake_reconciler();
+  return ok(json::object{{"requested", filter->slug.empty() ? "all" : filter->project + "/" + filter->slug}});
+}
+
+Response nothing_here() {
+  return error_response(
+      {.code = ErrorCode::not_found, .message = "there is nothing at this path", .hint = "see /api/v1/openapi.json"});
 }
 
 }  // namespace
@@ -118,19 +184,30 @@ Response JsonApi::handle(const Request& request) {
   if (path == "/api/v1/templates") return list("templates", application.registry().templates());
   if (path == "/api/v1/deliveries") return deliveries(application, request);
   if (path == "/api/v1/syncs") return syncs(application, request);
+  if (path == "/api/v1/ledger") return ledger(application, request);
   if (const auto parts = Router::match("/api/v1/templates/{name}", path))
-    return one("template", application.registry().find_template(parts->at(0)));
+    return one_template(application, template_name(request, parts->at(0)));
   if (const auto parts = Router::match("/api/v1/templates/{name}/versions", path))
-    return versions(application, parts->at(0));
+    return versions(application, template_name(request, parts->at(0)));
   if (const auto parts = Router::match("/api/v1/templates/{name}/versions/{version}", path))
-    return version(application, parts->at(0), parts->at(1));
+    return version(application, template_name(request, parts->at(0)), parts->at(1));
   if (const auto parts = Router::match("/api/v1/deliveries/{id}", path))
     return one("delivery", application.history().delivery(parts->at(0)));
   if (const auto parts = Router::match("/api/v1/syncs/{id}", path))
     return one("sync", application.history().sync(parts->at(0)));
   if (const auto parts = Router::match("/api/v1/explain/{what*}", path)) return explained(application, parts->at(0));
-  return error_response(
-      {.code = ErrorCode::not_found, .message = "there is nothing at this path", .hint = "see /api/v1/openapi.json"});
+  return nothing_here();
+}
+
+Response JsonApi::carry_out(const Request& request) {
+  using net::Router;
+  const auto& path = request.path;
+  if (const auto parts = Router::match("/api/v1/templates/{name}/versions/{version}/publish", path))
+    return publish(application_, template_name(request, parts->at(0)), parts->at(1));
+  if (path == "/api/v1/reconcile") return reconcile(application_, request);
+  for (const auto* const pattern : {"/api/v1/deliveries/{id}/retry", "/api/v1/syncs/{id}/retry"})
+    if (const auto parts = Router::match(pattern, path)) return retry(application_, parts->at(0));
+  return nothing_here();
 }
 
 }  // namespace baryon::faces

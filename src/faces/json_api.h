@@ -5,14 +5,20 @@
 
 namespace baryon::faces {
 
-/// The JSON API below `/api/v1/`, described by `openapi.json` there: templates, versions, deliveries, syncs, explain.
+/// The JSON API below `/api/v1/`, described by `openapi.json` there: templates, versions, deliveries, syncs, ledger,
+/// explain;
+/// publish, retry and reconcile.
 /// Errors are `{"status", "reason", "hint"}` with the fitting HTTP status. Thread-safe; blocks.
 class JsonApi {
  public:
   /// Must outlive it.
   explicit JsonApi(app::Application& application) : application_(application) {}
 
+  /// GET, for viewers.
   [[nodiscard]] net::Response handle(const net::Request& request);
+
+  /// POST, for operators: what changes something.
+  [[nodiscard]] net::Response carry_out(const net::Request& request);
 
  private:
   app::Application& application_;

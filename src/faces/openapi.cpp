@@ -17,20 +17,34 @@ json::object parameter(std::string_view name, std::string_view where, std::strin
           {"schema", {{"type", name == "limit" ? "integer" : "string"}}}};
 }
 
-json::object operation(std::string_view id, std::string_view summary, json::array parameters) {
+json::object method(std::string_view id, std::string_view summary, json::array parameters) {
   const json::object ok{{"description", "As described."},
                         {"content", {{"application/json", {{"schema", {{"type", "object"}}}}}}}};
   const json::object error{{"description", "{\"status\", \"reason\", \"hint\"}"},
                            {"content", {{"application/json", {{"schema", {{"type", "object"}}}}}}}};
-  return {{"get",
-           {{"operationId", id},
-            {"summary", summary},
-            {"parameters", std::move(parameters)},
-            {"responses", {{"200", ok}, {"400", error}, {"401", error}, {"404", error}, {"503", error}}}}}};
+  return {{"operationId", id},
+          {"summary", summary},
+          {"parameters", std::move(parameters)},
+          {"responses", {{"200", ok}, {"400", error}, {"401", error}, {"404", error}, {"503", error}}}};
+}
+
+json::object operation(std::string_view id, std::string_view summary, json::array parameters) {
+  return {{"get", method(id, summary, std::move(parameters))}};
+}
+
+/// What changes something needs the token of an operator.
+json::object command(std::string_view id, std::string_view summary, json::array parameters) {
+  auto post = method(id, summary, std::move(parameters));
+  post["security"] = json::array{{{"token", json::array{}}}};
+  post["responses"].as_object()["403"] = {{"description", "The token is not an operator's."}};
+  post["responses"].as_object()["409"] = {{"description", "The state forbids it."}};
+  return {{"post", std::move(post)}};
 }
 
 std::string make_document() {
   const auto name = parameter("name", "path", "Name of the template.");
+  const auto kind =
+      parameter("kind", "query", "`environment` or `service`; needed only where both kinds have the name.");
   const auto version = parameter("version", "path", "MAJOR.MINOR.");
   const auto state = parameter("state", "query", "Only those in this state.");
   const auto repository = parameter("repo", "query", "Only those of PROJECT/repository.");
@@ -45,14 +59,25 @@ std::string make_document() {
       {"security", json::array{json::object{}, {{"token", json::array{}}}}},
       {"paths",
        {{"/templates", operation("listTemplates", "All templates by name.", {})},
-        {"/templates/{name}", operation("getTemplate", "One template.", {name})},
-        {"/templates/{name}/versions", operation("listVersions", "Its versions, ascending, without schema.", {name})},
+        {"/templates/{name}", operation("getTemplate", "One template.", {name, kind})},
+        {"/templates/{name}/versions",
+         operation("listVersions", "Its versions, ascending, without schema.", {name, kind})},
         {"/templates/{name}/versions/{version}",
-         operation("getVersion", "One version with its schema.", {name, version})},
+         operation("getVersion", "One version with its schema.", {name, version, kind})},
+        {"/templates/{name}/versions/{version}/publish",
+         command("publishVersion", "Make a draft published; there is no way back.", {name, version, kind})},
         {"/deliveries", operation("listDeliveries", "Webhook deliveries, newest first.", {state, repository, limit})},
         {"/deliveries/{id}", operation("getDelivery", "One delivery with its changes.", {id})},
+        {"/deliveries/{id}/retry", command("retryDelivery", "Queue the syncs of a delivery again.", {id})},
         {"/syncs", operation("listSyncs", "Syncs, newest first.", {state, repository, limit})},
         {"/syncs/{id}", operation("getSync", "One sync with the result of each template.", {id})},
+        {"/syncs/{id}/retry", command("retrySync", "Queue a sync again.", {id})},
+        {"/ledger", operation("listLedger", "Refs with the tips that were announced, seen and synced; gaps first.",
+                              {repository, parameter("gaps", "query", "`true`: only refs whose tip is not synced."),
+                               parameter("limit", "query", "At most this many; 1 to 500, 500 by default.")})},
+        {"/reconcile",
+         command("reconcile", "Have branches compared with Bitbucket soon: of all configured repositories, or of one.",
+                 {parameter("repo", "query", "Only PROJECT/repository, which has to be known already.")})},
         {"/explain/{what}",
          operation("explain", "All that is known about a delivery, sync, commit or PROJECT/repository.",
                    {parameter("what", "path", "What to explain; may hold a slash.")})}}}};

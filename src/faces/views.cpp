@@ -34,6 +34,11 @@ json::object to_json(const pipeline::ChangeRecord& change) {
           {"sync", text_or_null(change.sync)}};
 }
 
+json::value tip_or_null(const std::optional<pipeline::LedgerTip>& tip) {
+  if (!tip) return nullptr;
+  return json::object{{"commit", text_or_null(tip->commit)}, {"at", to_rfc3339(tip->at)}};
+}
+
 }  // namespace
 
 json::object to_json(const registry::Template& value) {
@@ -41,8 +46,8 @@ json::object to_json(const registry::Template& value) {
           {"kind", bundle::to_string(value.kind)},
           {"display_name", value.display_name},
           {"description", value.description},
-          {"repository", value.owner.path()},
-          {"forge", value.owner.forge},
+          {"repository", text_or_null(value.owner.path())},
+          {"forge", text_or_null(value.owner.forge)},
           {"versions", value.version_count},
           {"newest", text_or_null(value.newest)},
           {"recommended", text_or_null(value.recommended)},
@@ -61,14 +66,15 @@ json::object to_json(const registry::Version& value) {
           {"minor", value.number.minor},
           {"status", registry::to_string(value.status)},
           {"description", value.description},
-          {"digest", "sha256:" + value.digest},
+          {"status_message", text_or_null(value.status_message)},
+          {"digest", text_or_null(value.digest.empty() ? "" : "sha256:" + value.digest)},
           {"engine", text_or_null(value.engine)},
           {"outputs", list_or_null(value.outputs)},
-          {"bundle_key", value.bundle_key},
-          {"repository", value.project + "/" + value.slug},
+          {"bundle_key", text_or_null(value.bundle_key)},
+          {"repository", text_or_null(value.repository())},
           {"ref", text_or_null(value.ref)},
-          {"commit", value.commit},
-          {"directory", value.directory},
+          {"commit", text_or_null(value.commit)},
+          {"directory", text_or_null(value.directory)},
           {"compatible_environments", std::move(environments)},
           {"supported_component_sources",
            json::array(value.supported_component_sources.begin(), value.supported_component_sources.end())},
@@ -131,7 +137,41 @@ json::object to_json(const pipeline::Explanation& value) {
   return {{"subject", value.subject},
           {"deliveries", to_json(value.deliveries)},
           {"syncs", to_json(value.syncs)},
-          {"versions", to_json(value.versions)}};
+          {"versions", to_json(value.versions)},
+          {"versions_unknown", text_or_null(value.versions_unknown)}};
+}
+
+json::object to_json(const pipeline::Retried& value) {
+  return {{"sync", value.sync},
+          {"state_before", value.state_before},
+          {"queued", value.is_queued},
+          {"reason", value.reason}};
+}
+
+json::object to_json(const pipeline::LedgerEntry& value) {
+  return {{"repository", value.repository.path()},
+          {"repository_id", value.repository.id},
+          {"forge", value.forge},
+          {"ref", value.ref},
+          {"tip", text_or_null(value.tip)},
+          {"announced", tip_or_null(value.announced)},
+          {"seen", tip_or_null(value.seen)},
+          {"synced", tip_or_null(value.synced)},
+          {"move", text_or_null(std::string(to_string(value.move)))},
+          {"gap", value.differs_since.has_value()},
+          {"since", time_or_null(value.differs_since)},
+          {"unannounced", value.is_unannounced},
+          {"state", to_string(value.state)},
+          {"reason", text_or_null(value.reason)},
+          {"hint", text_or_null(value.hint)},
+          {"sync", text_or_null(value.sync)},
+          {"next_attempt_at", time_or_null(value.next_attempt_at)}};
+}
+
+json::object to_json(const forge::Repository& repository, const pipeline::RefDifference& value) {
+  return {{"repository", repository.path()},  {"repository_id", repository.id},       {"ref", value.ref},
+          {"from", text_or_null(value.from)}, {"commit", text_or_null(value.commit)}, {"move", to_string(value.move)},
+          {"queued", value.is_queued}};
 }
 
 }  // namespace baryon::faces

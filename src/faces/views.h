@@ -5,8 +5,11 @@
 
 #include <vector>
 
+#include "pipeline/comparison.h"
 #include "pipeline/explain.h"
 #include "pipeline/history.h"
+#include "pipeline/ledger.h"
+#include "pipeline/retry.h"
 #include "registry/registry.h"
 
 namespace baryon::faces {
@@ -18,6 +21,9 @@ namespace baryon::faces {
 [[nodiscard]] boost::json::object to_json(const pipeline::SyncRecord& value);
 [[nodiscard]] boost::json::object to_json(const pipeline::TemplateResult& value);
 [[nodiscard]] boost::json::object to_json(const pipeline::Explanation& value);
+[[nodiscard]] boost::json::object to_json(const pipeline::Retried& value);
+[[nodiscard]] boost::json::object to_json(const pipeline::LedgerEntry& value);
+[[nodiscard]] boost::json::object to_json(const forge::Repository& repository, const pipeline::RefDifference& value);
 
 template <class Value>
 [[nodiscard]] boost::json::array to_json(const std::vector<Value>& values) {

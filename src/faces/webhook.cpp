@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include <chrono>
 #include <utility>
 
 #include "base/log.h"
@@ -18,7 +19,7 @@ using net::Response;
 
 constexpr std::string_view forge_name = "bitbucket";
 constexpr std::string_view ping = "diagnostics:ping";
-constexpr std::chrono::seconds log_pause(10);
+constexpr std::string_view refs_changed = "repo:refs_changed";
 constexpr std::size_t longest_header = 200;  // of what is kept or logged
 
 std::string header(const Request& request, std::string_view name) {
@@ -40,8 +41,16 @@ int code_of(pipeline::DeliveryStatus status) { return status == pipeline::Delive
 
 }  // namespace
 
+WebhookFace::WebhookFace(Intake intake, app::Metrics& metrics, WebhookOptions options)
+    : intake_(std::move(intake)),
+      metrics_(metrics),
+      options_(std::move(options)),
+      waiting_room_({.max_waiting = max_waiting, .max_age = max_wait, .now = options_.now}) {}
+
 WebhookFace::WebhookFace(pipeline::Ingest& ingest, app::Metrics& metrics, WebhookOptions options)
-    : ingest_(ingest), metrics_(metrics), options_(std::move(options)) {}
+    : WebhookFace([&ingest](pipeline::Incoming incoming,
+                            pipeline::Ingest::Done done) { ingest.accept(std::move(incoming), std::move(done)); },
+                  metrics, std::move(options)) {}
 
 Response WebhookFace::answer(int code, std::string_view status, std::string_view delivery,
                              std::string_view reason) const {
@@ -51,25 +60,49 @@ Response WebhookFace::answer(int code, std::string_view status, std::string_view
   return Response::json(code, boost::json::serialize(body));
 }
 
+Response WebhookFace::unavailable() const {
+  auto response = answer(503, "unavailable", "", "the delivery cannot be stored now");
+  response.headers.add("Retry-After", "10");
+  return response;
+}
+
 void WebhookFace::log_denied(const std::string& remote, std::string_view reason) {
-  std::uint64_t unlogged = 0;
+  if (const auto unlogged = denied_.next())
+    log::warning("delivery denied", {{"remote", remote}, {"reason", reason}, {"not_logged_before", *unlogged}});
+}
+
+void WebhookFace::log_unavailable(const std::string& remote, const std::string& request_id, const std::string& reason) {
+  if (const auto unlogged = not_stored_.next())
+    log::error("delivery cannot be stored",
+               {{"remote", remote}, {"request_id", request_id}, {"reason", reason}, {"not_logged_before", *unlogged}});
+}
+
+std::string WebhookFace::sender_of(const Request& request) const {
+  return net::client_address(request.remote, request.headers.joined("X-Forwarded-For"), options_.trusted_proxies);
+}
+
+// A signature is over the whole body, so nobody can tell whether this one is Bitbucket's.
+void WebhookFace::note_too_large(const Request& head) {
+  if (head.path != "/webhooks/bitbucket" && head.path != "/") return;
+  const auto remote = sender_of(head);
+  const auto signature = forge::bitbucket::check_signature(head.headers, {}, options_.secrets);
+  const bool has_form = signature == Signature::wrong || signature == Signature::valid;
+  const bool may_send = options_.allow.is_empty() || options_.allow.contains(remote);
+  if (!has_form || !may_send || header(head, "X-Event-Key") != refs_changed) return;
   {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
-    if (last_logged_ != std::chrono::steady_clock::time_point() && now - last_logged_ < log_pause) {
-      ++unlogged_;
-      return;
-    }
-    last_logged_ = now;
-    unlogged = std::exchange(unlogged_, 0);
+    if (last_unread_ != std::chrono::steady_clock::time_point() && now - last_unread_ < unread_pause) return;
+    last_unread_ = now;
   }
-  log::warning("delivery denied", {{"remote", remote}, {"reason", reason}, {"not_logged_before", unlogged}});
+  log::warning("delivery too large",
+               {{"remote", remote}, {"hint", "all configured repositories will be compared with Bitbucket"}});
+  options_.on_unread();
 }
 
 void WebhookFace::handle(Request request, net::Reply reply) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto remote =
-      net::client_address(request.remote, request.headers.joined("X-Forwarded-For"), options_.trusted_proxies);
+  const auto remote = sender_of(request);
   if (!options_.allow.is_empty() && !options_.allow.contains(remote)) {
     log_denied(remote, "not in server.allow");
     return reply(answer(403, "forbidden", "", "this address may not send webhooks"));
@@ -95,29 +128,31 @@ void WebhookFace::handle(Request request, net::Reply reply) {
     return reply(answer(400, "invalid", "", event.error().message));
   }
   auto request_id = header(request, "X-Request-Id");
-  ingest_.accept(
-      {.forge = std::string(forge_name),
-       .event = *std::move(event),
-       .request_id = request_id,
-       .remote = remote,
-       .body = std::move(request.body)},
-      [this, begin, request_id, event_key, remote,
-       reply = std::move(reply)](Result<pipeline::Receipt> receipt) mutable {
-        if (!receipt) {
-          log::error("delivery cannot be stored",
-                     {{"remote", remote}, {"request_id", request_id}, {"reason", receipt.error().text()}});
-          auto response = answer(503, "unavailable", "", "the delivery cannot be stored now");
-          response.headers.add("Retry-After", "10");
-          return reply(std::move(response));
-        }
-        metrics_.time_accept(std::chrono::steady_clock::now() - begin);
-        log::info("delivery", {{"delivery", receipt->delivery},
-                               {"event", event_key},
-                               {"request_id", request_id},
-                               {"status", to_string(receipt->status)},
-                               {"reason", receipt->reason}});
-        reply(answer(code_of(receipt->status), to_string(receipt->status), receipt->delivery, receipt->reason));
-      });
+  auto place = waiting_room_.enter();
+  if (!place) {
+    log_unavailable(remote, request_id, "those that wait to be stored wait too long");
+    return reply(unavailable());
+  }
+  intake_({.forge = std::string(forge_name),
+           .event = *std::move(event),
+           .request_id = request_id,
+           .remote = remote,
+           .body = std::move(request.body)},
+          [this, begin, request_id, event_key, remote, place = std::move(place),
+           reply = std::move(reply)](Result<pipeline::Receipt> receipt) mutable {
+            place.reset();
+            if (!receipt) {
+              log_unavailable(remote, request_id, receipt.error().text());
+              return reply(unavailable());
+            }
+            metrics_.time_accept(std::chrono::steady_clock::now() - begin);
+            log::info("delivery", {{"delivery", receipt->delivery},
+                                   {"event", event_key},
+                                   {"request_id", request_id},
+                                   {"status", to_string(receipt->status)},
+                                   {"reason", receipt->reason}});
+            reply(answer(code_of(receipt->status), to_string(receipt->status), receipt->delivery, receipt->reason));
+          });
 }
 
 }  // namespace baryon::faces

@@ -34,19 +34,19 @@ HttpClient::HttpClient(HttpClientOptions options) : options_(std::move(options))
 
 HttpClient::~HttpClient() = default;
 
-Result<Response> HttpClient::send(const ClientRequest& request) { return follow(request, nullptr); }
+Result<Response> HttpClient::send(const ClientRequest& request) { return follow(request, {}); }
 
-Result<Response> HttpClient::download(const ClientRequest& request, const BodySink& sink) {
-  return follow(request, &sink);
+Result<Response> HttpClient::download(const ClientRequest& request, const BodySink& sink, const HeadSink& on_head) {
+  return follow(request, {.body = &sink, .head = on_head ? &on_head : nullptr});
 }
 
-Result<Response> HttpClient::follow(const ClientRequest& request, const BodySink* sink) {
+Result<Response> HttpClient::follow(const ClientRequest& request, const AnswerSinks& sinks) {
   BARYON_TRY(const auto origin, origin_of(request.url));
   if (has_userinfo(request.url))
     return fail(ErrorCode::invalid, fmt::format("{} holds a user name or password", shown_url(request.url)));
   std::string url = request.url;
   for (int redirects = 0;; ++redirects) {
-    BARYON_TRY(auto outcome, exchange(request, url, sink));
+    BARYON_TRY(auto outcome, exchange(request, url, sinks));
     if (outcome.redirect.empty() || !may_follow(request.method, outcome.response.status))
       return std::move(outcome.response);
     const auto target = origin_of(outcome.redirect);
@@ -59,10 +59,10 @@ Result<Response> HttpClient::follow(const ClientRequest& request, const BodySink
   }
 }
 
-Result<Exchange> HttpClient::exchange(const ClientRequest& request, const std::string& url, const BodySink* sink) {
+Result<Exchange> HttpClient::exchange(const ClientRequest& request, const std::string& url, const AnswerSinks& sinks) {
   const auto start = std::chrono::steady_clock::now();
   auto handle = pool_->take();
-  auto outcome = Transfer(options_, request, url, sink).run(*handle);
+  auto outcome = Transfer(options_, request, url, sinks).run(*handle);
   pool_->give_back(std::move(handle));
   if (options_.observer)
     options_.observer(outcome ? outcome->response.status : 0, std::chrono::steady_clock::now() - start);

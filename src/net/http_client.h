@@ -11,6 +11,7 @@
 
 #include "base/encoding.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/secret.h"
 #include "base/units.h"
 #include "net/message.h"
@@ -18,6 +19,7 @@
 namespace baryon::net {
 
 struct Exchange;
+struct AnswerSinks;
 
 /// How a client reaches its server. Environment variables (`https_proxy`, `no_proxy`, ...) are never looked at.
 struct HttpClientOptions {
@@ -35,6 +37,14 @@ struct HttpClientOptions {
   std::function<void(int status, std::chrono::nanoseconds took)> observer = {};
 };
 
+/// A part of a file that is sent as a body, piece by piece and perhaps again; the file's position is of no matter. The
+/// file is borrowed.
+struct FileRange {
+  const File* file = nullptr;
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+};
+
 /// A request to be sent.
 struct ClientRequest {
   std::string method = "GET";
@@ -42,11 +52,16 @@ struct ClientRequest {
   Headers headers = {};
   Secret bearer = {};  ///< sent as `Authorization: Bearer ...`
   std::string body = {};
-  std::uint64_t max_answer = 10 * mib;  ///< bytes of the answer's body; more is too_large
+  std::optional<FileRange> upload = {};  ///< sent in place of `body`
+  std::uint64_t max_answer = 10 * mib;   ///< bytes of the answer's body; more is too_large
 };
 
 /// Takes a body piece by piece; an error ends the transfer and is what `download` returns.
 using BodySink = std::function<Result<void>(ByteView)>;
+
+/// Told status and header of a 2xx answer before the first piece of its body, if it has one; an error ends the
+/// transfer.
+using HeadSink = std::function<Result<void>(const Response& head)>;
 
 /// HTTP/1.1 over TCP or TLS >= 1.2 (certificates always verified), directly or through a proxy; connections are kept
 /// and used again. Thread-safe; calls block.
@@ -57,7 +72,7 @@ using BodySink = std::function<Result<void>(ByteView)>;
 ///   unavailable, retryable: no name, refused, reset, timed out, stopped
 ///   corrupt, retryable: the answer ended before it was whole, or is not HTTP
 ///   configuration, retryable: certificate not trusted, proxy refuses, redirected to another host
-///   too_large: more than `max_answer`; invalid: not a URL or header that can be sent
+///   too_large: more than `max_answer`; invalid: not a URL or header that can be sent; and those of an uploaded file
 ///
 ///     net::HttpClient client({.ca_file = "/etc/ssl/corporate.pem"});
 ///     BARYON_TRY(const auto answer, client.send({.url = "https://git.example.com/rest/api/latest/repos"}));
@@ -73,13 +88,15 @@ class HttpClient {
 
   /// The body of a 2xx answer goes to `sink`, and the returned body is empty; of any other answer the first 64 KiB are
   /// returned. The body is whole only when this returns a value.
-  [[nodiscard]] Result<Response> download(const ClientRequest& request, const BodySink& sink);
+  [[nodiscard]] Result<Response> download(const ClientRequest& request, const BodySink& sink,
+                                          const HeadSink& on_head = {});
 
  private:
   class Pool;
 
-  [[nodiscard]] Result<Response> follow(const ClientRequest& request, const BodySink* sink);
-  [[nodiscard]] Result<Exchange> exchange(const ClientRequest& request, const std::string& url, const BodySink* sink);
+  [[nodiscard]] Result<Response> follow(const ClientRequest& request, const AnswerSinks& sinks);
+  [[nodiscard]] Result<Exchange> exchange(const ClientRequest& request, const std::string& url,
+                                          const AnswerSinks& sinks);
 
   HttpClientOptions options_;
   std::unique_ptr<Pool> pool_;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t max_head_bytes = 64 * kib;
 constexpr std::size_t max_error_body = 64 * kib;
+constexpr long upload_buffer_bytes = 256L * 1024;
 
 #ifndef BARYON_VERSION
 #define BARYON_VERSION "unknown"
@@ -58,8 +59,8 @@ void CurlHeaders::add(const std::string& line) {
 }
 
 Transfer::Transfer(const HttpClientOptions& options, const ClientRequest& request, const std::string& url,
-                   const BodySink* sink)
-    : options_(options), request_(request), url_(url), sink_(sink) {}
+                   const AnswerSinks& sinks)
+    : options_(options), request_(request), url_(url), sinks_(sinks) {}
 
 Result<Exchange> Transfer::run(CurlHandle& handle) {
   if (options_.stop.stop_requested()) return std::unexpected(stopped_error(request_.method, url_));
@@ -114,6 +115,8 @@ void Transfer::prepare_proxy(CURL* easy) const {
 void Transfer::prepare_request(CURL* easy) {
   if (request_.method == "HEAD") {
     curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+  } else if (request_.upload) {
+    prepare_upload(easy);
   } else if (!request_.body.empty() || request_.method == "POST" || request_.method == "PUT") {
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.data());
@@ -126,6 +129,16 @@ void Transfer::prepare_request(CURL* easy) {
   headers_.add("Expect:");                                                    // no waiting for 100 Continue
   if (!request_.headers.find("Content-Type")) headers_.add("Content-Type:");  // else libcurl takes bodies for forms
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.list());
+}
+
+void Transfer::prepare_upload(CURL* easy) {
+  curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, upload_buffer_bytes);
+  curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request_.upload->size));
+  curl_easy_setopt(easy, CURLOPT_READFUNCTION, &Transfer::on_upload);
+  curl_easy_setopt(easy, CURLOPT_READDATA, this);
+  curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, &Transfer::on_upload_seek);  // a kept connection turned out to be closed
+  curl_easy_setopt(easy, CURLOPT_SEEKDATA, this);
 }
 
 void Transfer::prepare_tls(CURL* easy) const {
@@ -185,6 +198,28 @@ void Transfer::note_upload(CURL* easy) {
   last_progress_ = std::chrono::steady_clock::now();
 }
 
+std::size_t Transfer::on_upload(char* buffer, std::size_t size, std::size_t count, void* self) noexcept {
+  return static_cast<Transfer*>(self)->give_upload(reinterpret_cast<std::uint8_t*>(buffer), size * count);
+}
+
+int Transfer::on_upload_seek(void* self, curl_off_t offset, int origin) noexcept {
+  if (origin != SEEK_SET || offset < 0) return CURL_SEEKFUNC_FAIL;
+  static_cast<Transfer*>(self)->upload_position_ = static_cast<std::uint64_t>(offset);
+  return CURL_SEEKFUNC_OK;
+}
+
+std::size_t Transfer::give_upload(std::uint8_t* buffer, std::size_t size) {
+  const auto& range = *request_.upload;
+  size = std::min<std::uint64_t>(size, range.size - std::min(range.size, upload_position_));
+  if (size == 0) return 0;
+  if (auto read = range.file->read_at(range.offset + upload_position_, buffer, size); !read) {
+    end_with(std::move(read).error());
+    return CURL_READFUNC_ABORT;
+  }
+  upload_position_ += size;
+  return size;
+}
+
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept {
   return static_cast<Transfer*>(self)->take_header({data, size * count}) ? size * count : 0;
 }
@@ -206,7 +241,9 @@ bool Transfer::take_header(std::string_view line) {
   }
   if (line.empty()) {
     is_head_complete_ = response_.status >= 200;
-    return true;
+    if (!is_for_sinks() || sinks_.head == nullptr) return true;
+    auto taken = (*sinks_.head)(response_);
+    return taken ? true : end_with(std::move(taken).error());
   }
   const auto colon = line.find(':');
   if (colon != std::string_view::npos)
@@ -214,11 +251,14 @@ bool Transfer::take_header(std::string_view line) {
   return true;
 }
 
+bool Transfer::is_for_sinks() const {
+  return sinks_.body != nullptr && response_.status >= 200 && response_.status < 300;
+}
+
 bool Transfer::take_body(ByteView piece) {
   last_progress_ = std::chrono::steady_clock::now();
   body_bytes_ += piece.size();
-  const bool is_for_sink = sink_ != nullptr && response_.status >= 200 && response_.status < 300;
-  if (sink_ != nullptr && !is_for_sink) {
+  if (sinks_.body != nullptr && !is_for_sinks()) {
     const auto room = max_error_body - response_.body.size();
     response_.body.append(reinterpret_cast<const char*>(piece.data()), std::min(room, piece.size()));
     if (piece.size() <= room) return true;
@@ -226,11 +266,11 @@ bool Transfer::take_body(ByteView piece) {
     return false;
   }
   if (body_bytes_ > request_.max_answer) return end_too_large("body", request_.max_answer);
-  if (!is_for_sink) {
+  if (!is_for_sinks()) {
     response_.body.append(reinterpret_cast<const char*>(piece.data()), piece.size());
     return true;
   }
-  auto taken = (*sink_)(piece);
+  auto taken = (*sinks_.body)(piece);
   last_progress_ = std::chrono::steady_clock::now();  // a slow disk is not a stalled peer
   return taken ? true : end_with(std::move(taken).error());
 }

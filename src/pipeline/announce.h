@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "db/session.h"
 #include "forge/event.h"
+#include "pipeline/ref_move.h"
 
 namespace baryon::pipeline {
 
@@ -19,7 +20,8 @@ struct Announcement {
   std::string from;    ///< the commit before, empty where unknown or none
   std::string commit;  ///< empty: the ref is gone
   std::string subject = {};
-  std::string delivery = {};  ///< empty where the forge was asked
+  std::string delivery = {};     ///< empty where the forge was asked
+  RefMove move = RefMove::none;  ///< where the forge was asked
 };
 
 enum class Announced : std::uint8_t {
@@ -31,11 +33,13 @@ enum class Announced : std::uint8_t {
 
 struct AnnounceOutcome {
   Announced what = Announced::known;
-  std::string sync;  ///< its id; empty for a ref that is gone
+  std::string sync;             ///< its id; empty for a ref that is gone
+  std::int64_t superseded = 0;  ///< how many syncs of the ref waited in vain
 };
 
 /// Records a tip told by a delivery, and queues its sync. Deliveries come in any order and more than once: one that
 /// does not follow from the tip known before makes the ref doubtful, and the sync asks the forge when its turn comes.
+/// Without doubt, what waits for the ref is older: it ends as superseded.
 Result<AnnounceOutcome> announce_delivered(db::Session& session, const Announcement& announcement, Timestamp now);
 
 /// The tips of a repository's refs as last announced, by full name.
@@ -48,8 +52,11 @@ Result<std::map<std::string, std::string>> announced_tips(db::Session& session, 
 Result<AnnounceOutcome> announce_asked(db::Session& session, const Announcement& announcement,
                                        const std::string& tip_before, Timestamp now);
 
-/// Asks for a comparison of all heads of a repository with what was announced.
-Result<void> request_reconcile(db::Session& session, std::string_view forge, std::int64_t repository_id,
-                               std::string_view reason, Timestamp now);
+/// Records a push that was not to be synced when it came in: queues its sync, unless there is one. What has become of
+/// the ref since nobody knows: what was announced last stays, and the ref becomes doubtful. The id of the sync.
+Result<std::string> announce_late(db::Session& session, const Announcement& announcement, Timestamp now);
+
+/// Why a sync is superseded: where its ref is now (empty: gone).
+[[nodiscard]] std::string overtaken_by(std::string_view ref, std::string_view commit);
 
 }  // namespace baryon::pipeline

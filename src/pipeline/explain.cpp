@@ -53,8 +53,15 @@ Result<Explanation> explain_commit(History& history, registry::Registry& registr
   Explanation explanation{.subject = "commit " + commit, .deliveries = {}, .syncs = {}, .versions = {}};
   BARYON_TRY(explanation.deliveries, history.deliveries_of_commit(commit));
   BARYON_TRY(explanation.syncs, history.syncs_of_commit(commit));
-  BARYON_TRY(explanation.versions, registry.versions_of_commit(commit));
-  if (explanation.deliveries.empty() && explanation.syncs.empty() && explanation.versions.empty())
+  auto versions = registry.versions_of_commit(commit);
+  const bool is_known = !explanation.deliveries.empty() || !explanation.syncs.empty();
+  if (!versions && !is_known) return std::unexpected(std::move(versions).error());
+  // Another registry may be out of reach, which may be the very thing to be explained.
+  if (versions)
+    explanation.versions = *std::move(versions);
+  else
+    explanation.versions_unknown = versions.error().message;
+  if (!is_known && explanation.versions.empty())
     return fail(ErrorCode::not_found, "nothing is known about commit " + commit,
                 "no webhook named it: only the tip of each push is announced; look at the webhook's last calls in "
                 "Bitbucket (repository settings, Webhooks), and at this server's log for denied deliveries");

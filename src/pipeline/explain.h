@@ -15,6 +15,7 @@ struct Explanation {
   std::vector<DeliveryRecord> deliveries;
   std::vector<SyncRecord> syncs;
   std::vector<registry::Version> versions;
+  std::string versions_unknown = {};  ///< why the registry did not tell; empty: it did
 };
 
 /// Looks up a delivery or sync by its identifier, a commit by 7 to 40 hex digits, or a repository by `PROJECT/repo`:

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <tuple>
 #include <utility>
 
@@ -21,7 +23,7 @@ std::string delivery_query(std::string_view rest) {
 std::string sync_query(std::string_view rest) {
   return fmt::format(
       "SELECT id, project, slug, ref, commit_id, subject, delivery_id, state, reason, hint, attempts, created_at, "
-      "run_at, started_at, finished_at FROM syncs {}",
+      "run_at, started_at, finished_at FROM sync_records {}",
       rest);
 }
 
@@ -34,9 +36,25 @@ const std::string select_deliveries_of_commit = delivery_query(
     "WHERE id IN (SELECT delivery_id FROM ref_changes WHERE decision <> 'queued' AND to_commit >= :low AND to_commit < "
     ":high UNION SELECT delivery_id FROM syncs WHERE commit_id >= :sync_low AND commit_id < :sync_high) "
     "ORDER BY id DESC LIMIT 50");
-const std::string select_syncs = sync_query(
-    "WHERE (:any_state = 1 OR state = :state) AND (:any_project = 1 OR lower(project) = :project) AND "
-    "(:any_slug = 1 OR lower(slug) = :slug) ORDER BY id DESC LIMIT :count");
+std::string filtered_sync_query(std::string_view narrowed_by) {
+  return sync_query(
+      fmt::format("WHERE {} (:any_state = 1 OR state = :state) AND (:any_project = 1 OR lower(project) = "
+                  ":project) AND (:any_slug = 1 OR lower(slug) = :slug) ORDER BY id DESC LIMIT :count",
+                  narrowed_by));
+}
+
+const std::string select_syncs = filtered_sync_query("");
+// Few among many, which an index knows.
+const std::string select_unfinished_syncs = filtered_sync_query("id IN (SELECT sync_id FROM queue) AND");
+const std::string select_dead_syncs = filtered_sync_query("id IN (SELECT id FROM syncs WHERE state = 'dead') AND");
+
+const std::string& query_for(std::string_view state) {
+  if (state == to_string(SyncState::dead)) return select_dead_syncs;
+  constexpr std::array unfinished{SyncState::queued, SyncState::running, SyncState::retryable};
+  const bool is_unfinished = std::ranges::any_of(unfinished, [&](auto one) { return to_string(one) == state; });
+  return is_unfinished ? select_unfinished_syncs : select_syncs;
+}
+
 const std::string select_sync = sync_query("WHERE id = :id");
 const std::string select_syncs_of_commit =
     sync_query("WHERE commit_id >= :low AND commit_id < :high ORDER BY id DESC LIMIT 50");
@@ -149,7 +167,7 @@ Result<std::vector<DeliveryRecord>> History::deliveries(const HistoryFilter& fil
 
 Result<std::vector<SyncRecord>> History::syncs(const HistoryFilter& filter) {
   return database_.read([&](Session& session) {
-    return read_syncs(session, select_syncs, filter.state.empty(), filter.state, filter.project.empty(),
+    return read_syncs(session, query_for(filter.state), filter.state.empty(), filter.state, filter.project.empty(),
                       to_lower(filter.project), filter.slug.empty(), to_lower(filter.slug), filter.limit);
   });
 }

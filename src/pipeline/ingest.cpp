@@ -7,8 +7,12 @@
 #include <vector>
 
 #include "base/ulid.h"
+#include "pipeline/admission.h"
 #include "pipeline/announce.h"
+#include "pipeline/change_decision.h"
+#include "pipeline/reconcile_requests.h"
 #include "pipeline/repositories.h"
+#include "pipeline/sync_config_rows.h"
 
 namespace baryon::pipeline {
 namespace {
@@ -23,26 +27,6 @@ constexpr std::string_view insert_delivery =
 constexpr std::string_view insert_change =
     "INSERT INTO ref_changes (delivery_id, position, ref, type, from_commit, to_commit, decision, reason, sync_id) "
     "VALUES (:delivery_id, :position, :ref, :type, :from_commit, :to_commit, :decision, :reason, :sync_id)";
-
-// What became of one change; the words that people read.
-struct Decision {
-  enum class What : std::uint8_t { queued, duplicate, ignored };
-  What what = What::ignored;
-  std::string reason;
-  std::string sync = {};
-};
-
-std::string_view to_string(Decision::What what) {
-  switch (what) {
-    case Decision::What::queued:
-      return "queued";
-    case Decision::What::duplicate:
-      return "duplicate";
-    case Decision::What::ignored:
-      return "ignored";
-  }
-  return "ignored";
-}
 
 std::string_view to_string(forge::ChangeType type) {
   switch (type) {
@@ -64,6 +48,7 @@ struct Context {
   const Ingest::Options& options;
   const std::string& delivery;
   Timestamp now;
+  std::int64_t& superseded;  ///< counts what ends so
 };
 
 Announcement announcement_of(const Context& context, const forge::RefChange& change) {
@@ -76,39 +61,45 @@ Announcement announcement_of(const Context& context, const forge::RefChange& cha
           .delivery = context.delivery};
 }
 
-Result<Decision> queue(const Context& context, const forge::RefChange& change, std::string reason) {
+Result<AnnounceOutcome> announce(const Context& context, const forge::RefChange& change) {
   BARYON_TRY(auto announced, announce_delivered(context.session, announcement_of(context, change), context.now));
-  using What = Decision::What;
+  context.superseded += announced.superseded;
+  return announced;
+}
+
+Result<ChangeDecision> queue(const Context& context, const forge::RefChange& change, std::string reason) {
+  BARYON_TRY(auto announced, announce(context, change));
+  using What = ChangeDecision::What;
   switch (announced.what) {
     case Announced::queued:
     case Announced::queued_again:
-      return Decision{.what = What::queued, .reason = std::move(reason), .sync = std::move(announced.sync)};
+      return ChangeDecision{.what = What::queued, .reason = std::move(reason), .sync = std::move(announced.sync)};
     case Announced::known:
-      return Decision{.what = What::duplicate,
-                      .reason = "this commit of this branch is known already",
-                      .sync = std::move(announced.sync)};
+      return ChangeDecision{.what = What::duplicate,
+                            .reason = "this commit of this branch is known already",
+                            .sync = std::move(announced.sync)};
     case Announced::stale:
       BARYON_CHECK(request_reconcile(context.session, context.incoming.forge, context.incoming.event.repository.id,
                                      "a known commit was announced again after another one", context.now));
-      return Decision{.what = What::duplicate,
-                      .reason =
-                          "this commit of this branch is known already; another one was announced since, so the "
-                          "branch's head will be asked",
-                      .sync = std::move(announced.sync)};
+      return ChangeDecision{.what = What::duplicate,
+                            .reason =
+                                "this commit of this branch is known already; another one was announced since, so the "
+                                "branch's head will be asked",
+                            .sync = std::move(announced.sync)};
   }
   return fail(ErrorCode::internal, "unknown outcome of an announcement");
 }
 
-Result<Decision> decide_change(const Context& context, const forge::RefChange& change,
-                               const std::optional<std::string>& default_branch) {
-  auto judgement = judge(context.options.rules, change, default_branch);
-  if (judgement.verdict != Verdict::ignore) return queue(context, change, std::move(judgement.reason));
-  const bool is_branch_gone = change.kind == forge::RefKind::branch && change.to.empty();
-  if (is_branch_gone) BARYON_CHECK(announce_delivered(context.session, announcement_of(context, change), context.now));
-  return Decision{.what = Decision::What::ignored, .reason = std::move(judgement.reason)};
+Result<ChangeDecision> decide_change(const Context& context, const forge::RefChange& change,
+                                     const std::optional<std::string>& default_branch) {
+  BARYON_TRY(auto admittance, admit(context.session, context.options.rules, context.incoming.forge,
+                                    context.incoming.event.repository, change, default_branch));
+  if (admittance.is_admitted) return queue(context, change, std::move(admittance.reason));
+  if (admittance.tells_of_end) BARYON_CHECK(announce(context, change));
+  return ChangeDecision{.what = ChangeDecision::What::ignored, .reason = std::move(admittance.reason)};
 }
 
-Result<std::vector<Decision>> decide_changes(const Context& context) {
+Result<std::vector<ChangeDecision>> decide_changes(const Context& context) {
   const auto& event = context.incoming.event;
   BARYON_CHECK(remember_repository(context.session, context.incoming.forge, event.repository));
   std::optional<std::string> default_branch;
@@ -116,30 +107,27 @@ Result<std::vector<Decision>> decide_changes(const Context& context) {
     BARYON_TRY(default_branch, known_default_branch(context.session, context.incoming.forge, event.repository.id,
                                                     context.now, context.options.default_branch_max_age));
   }
-  const auto repository_judgement = judge_repository(context.options.rules, event.repository);
-  std::vector<Decision> decisions;
+  std::vector<ChangeDecision> decisions;
   for (const auto& change : event.changes) {
-    if (repository_judgement.verdict == Verdict::ignore) {
-      decisions.push_back({.what = Decision::What::ignored, .reason = repository_judgement.reason});
-      continue;
-    }
     BARYON_TRY(auto decision, decide_change(context, change, default_branch));
     decisions.push_back(std::move(decision));
   }
   return decisions;
 }
 
-Receipt summarise(const std::string& delivery, const std::vector<Decision>& decisions) {
-  const auto count = [&](Decision::What what) { return std::ranges::count(decisions, what, &Decision::what); };
+Receipt summarise(const std::string& delivery, const std::vector<ChangeDecision>& decisions) {
+  const auto count = [&](ChangeDecision::What what) {
+    return std::ranges::count(decisions, what, &ChangeDecision::what);
+  };
   Receipt receipt{.status = DeliveryStatus::ignored, .delivery = delivery, .reason = decisions.front().reason};
-  const auto queued = count(Decision::What::queued);
-  const auto duplicates = count(Decision::What::duplicate);
+  const auto queued = count(ChangeDecision::What::queued);
+  const auto duplicates = count(ChangeDecision::What::duplicate);
   if (queued > 0) {
     receipt.status = DeliveryStatus::accepted;
     receipt.reason = fmt::format("{} of {} changes will be synced", queued, decisions.size());
   } else if (duplicates > 0) {
     receipt.status = DeliveryStatus::duplicate;
-    receipt.reason = std::ranges::find(decisions, Decision::What::duplicate, &Decision::what)->reason;
+    receipt.reason = std::ranges::find(decisions, ChangeDecision::What::duplicate, &ChangeDecision::what)->reason;
   } else if (decisions.size() > 1) {
     receipt.reason = fmt::format("none of {} changes is to be synced; the first: {}", decisions.size(), receipt.reason);
   }
@@ -152,8 +140,9 @@ Result<Receipt> decide_event(const Context& context) {
   Receipt receipt{.status = DeliveryStatus::ignored, .delivery = context.delivery, .reason = {}};
   if (event.kind == EventKind::refs_changed) {
     BARYON_CHECK(remember_repository(context.session, context.incoming.forge, event.repository));
-    if (auto judgement = judge_repository(context.options.rules, event.repository);
-        judgement.verdict == Verdict::ignore) {
+    auto judgement = judge_repository(context.options.rules, event.repository);
+    BARYON_TRY(const auto configured, configured_refs(context.session, context.incoming.forge, event.repository));
+    if (judgement.verdict == Verdict::ignore && configured.empty()) {
       receipt.reason = std::move(judgement.reason);
       return receipt;
     }
@@ -173,12 +162,24 @@ Result<Receipt> decide_event(const Context& context) {
   return receipt;
 }
 
-Result<Receipt> store(Session& session, const Incoming& incoming, const Ingest::Options& options, Timestamp now) {
-  const auto delivery = new_ulid(now);
-  const Context context{.session = session, .incoming = incoming, .options = options, .delivery = delivery, .now = now};
-  const auto& event = incoming.event;
-  std::vector<Decision> decisions;
+/// A delivery that is stored.
+struct Stored {
   Receipt receipt;
+  std::int64_t superseded = 0;
+};
+
+Result<Stored> store(Session& session, const Incoming& incoming, const Ingest::Options& options, Timestamp now) {
+  const auto delivery = new_ulid(now);
+  Stored stored;
+  auto& receipt = stored.receipt;
+  const Context context{.session = session,
+                        .incoming = incoming,
+                        .options = options,
+                        .delivery = delivery,
+                        .now = now,
+                        .superseded = stored.superseded};
+  const auto& event = incoming.event;
+  std::vector<ChangeDecision> decisions;
   if (event.kind == EventKind::refs_changed && !event.changes.empty()) {
     BARYON_TRY(decisions, decide_changes(context));
     receipt = summarise(delivery, decisions);
@@ -194,7 +195,7 @@ Result<Receipt> store(Session& session, const Incoming& incoming, const Ingest::
     BARYON_CHECK(session.execute(insert_change, delivery, i, change.ref, to_string(change.type), change.from, change.to,
                                  to_string(decision.what), decision.reason, decision.sync));
   }
-  return receipt;
+  return stored;
 }
 
 }  // namespace
@@ -205,19 +206,21 @@ Ingest::Ingest(db::Database& database, const Clock& clock, Options options)
 void Ingest::accept(Incoming incoming, Done done) {
   struct State {
     Incoming incoming;
-    Receipt receipt;
+    Stored stored;
     Done done;
   };
-  auto state = std::make_shared<State>(std::move(incoming), Receipt{}, std::move(done));
+  auto state = std::make_shared<State>(std::move(incoming), Stored{}, std::move(done));
   database_.writer().submit(
       [this, state](Session& session) -> Result<void> {
-        BARYON_TRY(state->receipt, store(session, state->incoming, options_, clock_.now()));
+        BARYON_TRY(state->stored, store(session, state->incoming, options_, clock_.now()));
         return {};
       },
-      [this, state](Result<void> stored) {
-        if (!stored) return state->done(std::unexpected(std::move(stored).error()));
-        if (state->receipt.status != DeliveryStatus::ignored) options_.on_queued();
-        state->done(std::move(state->receipt));
+      [this, state](Result<void> committed) {
+        if (!committed) return state->done(std::unexpected(std::move(committed).error()));
+        auto& [receipt, superseded] = state->stored;
+        if (receipt.status != DeliveryStatus::ignored) options_.on_queued();
+        if (superseded > 0) options_.on_superseded(superseded);
+        state->done(std::move(receipt));
       });
 }
 

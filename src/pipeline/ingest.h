@@ -38,6 +38,8 @@ class Ingest {
     Rules rules;
     std::chrono::milliseconds default_branch_max_age{std::chrono::minutes(5)};
     std::function<void()> on_queued = [] {};  ///< called after a commit that made work; must not block
+    /// Called after a commit that ended as superseded what waited; must not block.
+    std::function<void(std::int64_t count)> on_superseded = [](auto) {};
   };
 
   using Done = std::move_only_function<void(Result<Receipt>)>;

@@ -24,6 +24,7 @@ struct Job {
   std::string ref;
   std::string commit;
   std::string subject;
+  std::string run;                 ///< the same in all attempts until the sync has ended (pipeline/enqueue.h)
   std::int64_t waits = 0;          ///< attempts before this one that do not count: somebody had to mend something
   std::int64_t attempt = 1;        ///< this one, counted from 1
   std::string announced;           ///< the newest commit announced for the ref; empty: the ref is gone
@@ -41,22 +42,22 @@ struct Ending {
 struct QueueOptions {
   std::int64_t max_attempts = 12;
   std::chrono::milliseconds lease{std::chrono::seconds(60)};
-  std::chrono::milliseconds first_delay{std::chrono::seconds(1)};
+  std::chrono::milliseconds first_delay{std::chrono::seconds(1)};  ///< also the shortest
   std::chrono::milliseconds longest_delay{std::chrono::hours(1)};
   std::chrono::milliseconds longest_wait{std::chrono::minutes(1)};  ///< while somebody mends configuration or token
 };
 
-/// Durable syncs: claimed with a lease, one at a time for each repository, tried again with growing pauses.
-/// Thread-safe.
+/// Durable syncs: claimed with a lease, one at a time for each repository, repositories in turn (pipeline/enqueue.h),
+/// tried again with growing pauses. Thread-safe.
 ///
 /// queued -> running -> succeeded | partial | superseded | dead, or retryable -> running ... A lease that runs out
-/// (killed process) makes the sync retryable.
+/// (killed process) makes the sync retryable. What waits or runs has a row in `queue`; how it ended is in `syncs`.
 class Queue {
  public:
   /// Both must outlive it. `owner` names this process in leases.
   Queue(db::Database& database, const Clock& clock, std::string owner, QueueOptions options = {});
 
-  /// The sync that is due longest; nothing when none is.
+  /// The sync whose turn it is; nothing when none is due.
   Result<std::optional<Job>> claim();
 
   /// A superseded one whose commit has become the tip again in the meantime is queued again instead.
@@ -66,8 +67,9 @@ class Queue {
   /// to mend configuration or credentials is not counted. Returns what it became.
   Result<SyncState> give_up_for_now(const Job& job, const Error& error);
 
-  /// Extends all leases of this owner.
-  Result<void> extend_leases();
+  /// Extends the leases of syncs that this owner runs. Only of those that it knows to be running: one whose claim or
+  /// end was stored without its knowledge, because the connection broke in the commit, is left to the rescuer.
+  Result<void> extend_leases(const std::vector<std::string>& syncs);
 
   /// Makes syncs with an expired lease retryable, or dead when that was their last attempt; the number of the former.
   Result<std::int64_t> rescue();
@@ -80,9 +82,8 @@ class Queue {
   Result<std::int64_t> hand_back();
 
   struct Depth {
-    std::map<SyncState, std::int64_t> by_state;
-    std::int64_t ref_gaps = 0;                ///< refs whose announced tip is not registered
-    std::optional<Timestamp> oldest_waiting;  ///< creation of the oldest sync that is queued or retryable
+    std::map<SyncState, std::int64_t> by_state;  ///< what waits, runs or is dead
+    std::optional<Timestamp> oldest_waiting;     ///< when the oldest sync that is queued or retryable was queued
   };
   Result<Depth> depth();
 

@@ -10,18 +10,12 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "bundle/scan.h"
+#include "pipeline/origin.h"
+#include "pipeline/steering.h"
 #include "registry/registry.h"
 #include "store/store.h"
 
 namespace baryon::pipeline {
-
-/// Where an archive's content comes from.
-struct Origin {
-  registry::Owner owner;
-  std::string ref;      ///< `refs/heads/main`; empty where there is none
-  std::string commit;   ///< 40 hex digits; empty: what the archive says of itself, else a digest of its bytes
-  std::string subject;  ///< first line of the commit's message, where known
-};
 
 /// What became, or would become, of one template of an archive.
 struct TemplateResult {
@@ -30,23 +24,26 @@ struct TemplateResult {
   std::string directory;
   std::int64_t major = 0;
   std::optional<std::int64_t> minor;
-  std::string outcome;  ///< as `registry::Outcome`, or `refused`
+  std::string outcome;  ///< as `registry::Outcome`, or `skipped`: its sync config does not name this place
   std::string reason;
   std::string hint = {};
   std::vector<bundle::Finding> findings = {};  ///< of lint and of the comparison with the version before
 
   [[nodiscard]] bool is_refused() const { return outcome == refused; }
-  [[nodiscard]] bool is_new_version() const { return outcome != refused && outcome != "unchanged"; }
+  [[nodiscard]] bool is_skipped() const { return outcome == skipped; }
+  [[nodiscard]] bool is_new_version() const { return !is_refused() && !is_skipped() && outcome != "unchanged"; }
 
   static constexpr std::string_view refused = "refused";
+  static constexpr std::string_view skipped = "skipped";
 };
 
 struct RegistrarOptions {
   std::string archive_key = "{project}/{commit}.tar.gz";  ///< `store.key`; also {repository} and {branch}
-  std::string root_name = {};                             ///< `templates.root_name`; empty: the repository's slug
-  std::vector<std::string> shared_directories = {};       ///< `templates.shared`
+  bundle::RootNames root_names = {};  ///< `templates.root_name` and its like; empty: the repository's slug
+  std::vector<std::string> shared_directories = {};  ///< `templates.shared`
   std::filesystem::path scratch_directory;
   archive::Limits limits = {};
+  Steering* steering = nullptr;  ///< must outlive the registrar; null: templates have no sync configs
   std::function<void(const TemplateResult&)> on_registered = [](const auto&) {};  ///< for metrics
 };
 
@@ -72,6 +69,12 @@ class Registrar {
  private:
   [[nodiscard]] std::string archive_key(const Origin& origin) const;
   Result<std::vector<TemplateResult>> register_all(const bundle::Scan& scan, const Origin& origin, Mode mode);
+  Result<TemplateResult> register_one(const bundle::Scan& scan, const bundle::Bundle& bundle, const Origin& origin,
+                                      Mode mode);
+  Result<std::vector<TemplateResult>> refuse_all(const bundle::Scan& scan, const Origin& origin);
+  Result<Course> course_of(const Origin& origin, const std::string& name, std::optional<bundle::TemplateKind> kind,
+                           const std::string& directory);
+  Result<void> mirror(const std::vector<TemplateResult>& results, const Origin& origin);
 
   store::Store& store_;
   registry::Registry& registry_;

@@ -60,4 +60,10 @@ Judgement judge(const Rules& rules, const forge::RefChange& change, const std::o
   return judge_branch(rules, change.ref, default_branch);
 }
 
+Judgement judge_archive(const Rules& rules, const forge::Repository& repository, const std::string& ref) {
+  auto judgement = judge_repository(rules, repository);
+  if (judgement.verdict != Verdict::sync || rules.branches.empty() || !ref.starts_with(branch_prefix)) return judgement;
+  return judge_branch(rules, ref, std::nullopt);
+}
+
 }  // namespace baryon::pipeline

@@ -37,4 +37,8 @@ struct Judgement {
 [[nodiscard]] Judgement judge_branch(const Rules& rules, const std::string& ref,
                                      const std::optional<std::string>& default_branch);
 
+/// Whether an archive that others put into the store is one to sync. Nobody can be asked for its repository's default
+/// branch, so without configured branches any is; `ref` may be none of a branch, where the archive names none.
+[[nodiscard]] Judgement judge_archive(const Rules& rules, const forge::Repository& repository, const std::string& ref);
+
 }  // namespace baryon::pipeline

@@ -13,8 +13,8 @@ constexpr std::array<std::string_view, 3> delivery_words{"accepted", "duplicate"
 constexpr std::array<std::string_view, 7> sync_words{"queued",  "running",    "retryable", "succeeded",
                                                      "partial", "superseded", "dead"};
 
-template <class Enum, std::size_t N>
-Result<Enum> parse(std::string_view text, const std::array<std::string_view, N>& words, std::string_view what) {
+template <class Enum, std::size_t count>
+Result<Enum> parse(std::string_view text, const std::array<std::string_view, count>& words, std::string_view what) {
   const auto* const found = std::ranges::find(words, text);
   if (found == words.end())
     return fail(ErrorCode::invalid, fmt::format("'{}' is not {}", text, what),

@@ -20,7 +20,7 @@ enum class SyncState : std::uint8_t {
   queued,      ///< waits for a worker
   running,     ///< a worker has it
   retryable,   ///< failed for now, waits for its next attempt
-  succeeded,   ///< every template is registered or unchanged; or there was none
+  succeeded,   ///< every template is registered, unchanged or skipped; or there was none
   partial,     ///< some templates were refused, the others are registered
   superseded,  ///< its commit was no longer the newest of its ref when its turn came
   dead,        ///< failed for good; kept with its reason

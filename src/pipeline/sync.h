@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "db/database.h"
-#include "forge/forge.h"
+#include "forge/forges.h"
 #include "pipeline/queue.h"
 #include "pipeline/registrar.h"
 #include "pipeline/rules.h"
@@ -21,12 +21,12 @@ struct SyncOptions {
   std::string status_url = {};  ///< absolute, `{sync}` stands for the sync's id; empty: the forge chooses
 };
 
-/// Runs one sync: is its commit still the newest, fetch its archive, register what is in it, tell the forge.
-/// Thread-safe.
+/// Runs one sync: is its commit still the newest, is its branch to be synced, fetch its archive from the forge it came
+/// from, register what is in it, tell the forge. Thread-safe.
 class SyncRunner {
  public:
   /// All must outlive it.
-  SyncRunner(db::Database& database, forge::Forge& forge, Registrar& registrar, const Clock& clock,
+  SyncRunner(db::Database& database, forge::Forges forges, Registrar& registrar, const Clock& clock,
              SyncOptions options);
 
   /// How it ended, or the error for which it has to be tried again or given up.
@@ -36,12 +36,16 @@ class SyncRunner {
   void report(const Job& job, const Ending& ending);
 
  private:
-  Result<std::optional<Ending>> overtaken(const Job& job);
-  Result<std::optional<Ending>> not_to_be_synced(const Job& job);
-  Result<std::string> ask_head(const Job& job);
+  Result<Ending> run_as_called(forge::Forge& forge, const Job& job);
+  Result<Job> as_called_now(const Job& job);
+  Result<bool> is_still_called_so(forge::Forge& forge, const forge::Repository& repository);
+  Result<Ending> look_for_repository(forge::Forge& forge, const Job& job, const Error& error);
+  Result<std::optional<Ending>> overtaken(forge::Forge& forge, const Job& job);
+  Result<Judgement> judge_by_rules(forge::Forge& forge, const Job& job);
+  Result<std::string> ask_head(forge::Forge& forge, const Job& job);
 
   db::Database& database_;
-  forge::Forge& forge_;
+  forge::Forges forges_;
   Registrar& registrar_;
   const Clock& clock_;
   SyncOptions options_;

@@ -42,9 +42,9 @@ void log_ending(const Job& job, SyncState state, const std::string& reason, cons
 
 }  // namespace
 
-Workers::Workers(Queue& queue, SyncRunner& runner, Reconciler& reconciler, std::stop_source& cancel,
+Workers::Workers(Queue& queue, SyncRunner& runner, SyncConfigLooks& looks, std::stop_source& cancel,
                  WorkersOptions options)
-    : queue_(queue), runner_(runner), reconciler_(reconciler), cancel_(cancel), options_(std::move(options)) {}
+    : queue_(queue), runner_(runner), looks_(looks), cancel_(cancel), options_(std::move(options)) {}
 
 Workers::~Workers() { stop(); }
 
@@ -77,9 +77,13 @@ void Workers::stop() {
     log_failure("running syncs could not be handed back", handed_back.error());
 }
 
-bool Workers::pause(std::chrono::milliseconds time) {
+std::uint64_t Workers::wake_ups() {
+  const std::lock_guard lock(mutex_);
+  return wake_ups_;
+}
+
+bool Workers::pause(std::chrono::milliseconds time, std::uint64_t seen) {
   std::unique_lock lock(mutex_);
-  const auto seen = wake_ups_;
   changed_.wait_for(lock, time, [&] { return stopping_ || wake_ups_ != seen; });
   return !stopping_;
 }
@@ -102,6 +106,21 @@ void Workers::work() {
   }
 }
 
+void Workers::note_running(const std::string& sync) {
+  const std::lock_guard lock(mutex_);
+  running_.insert(sync);
+}
+
+void Workers::note_ended(const std::string& sync) {
+  const std::lock_guard lock(mutex_);
+  running_.erase(sync);
+}
+
+std::vector<std::string> Workers::running() {
+  const std::lock_guard lock(mutex_);
+  return {running_.begin(), running_.end()};
+}
+
 bool Workers::run_one() {
   auto job = queue_.claim();
   if (!job) {
@@ -109,44 +128,64 @@ bool Workers::run_one() {
     return false;
   }
   if (!*job) return false;
-  const auto begin = std::chrono::steady_clock::now();
-  const auto ending = runner_.run(**job);
-  if (!ending && cancel_.stop_requested()) return true;  // handed back by stop()
-  Ending outcome;
-  Result<void> recorded;
-  if (ending) {
-    outcome = *ending;
-    recorded = queue_.finish(**job, outcome);
-  } else {
-    const auto state = queue_.give_up_for_now(**job, ending.error());
-    if (!state) recorded = std::unexpected(state.error());
-    outcome = {
-        .state = state.value_or(SyncState::retryable), .reason = ending.error().message, .hint = ending.error().hint};
-  }
-  const auto took = std::chrono::steady_clock::now() - begin;
-  if (!recorded) log_failure("the end of a sync could not be stored; it will be run again", recorded.error());
-  log_ending(**job, outcome.state, outcome.reason, outcome.hint, took);
-  options_.on_finished(outcome.state, took);
-  if (outcome.state != SyncState::retryable) runner_.report(**job, outcome);
+  note_running((*job)->id);
+  run(**job);
+  note_ended((*job)->id);
   return true;
+}
+
+void Workers::run(const Job& job) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto ending = runner_.run(job);
+  if (!ending && cancel_.stop_requested()) return;  // handed back by stop()
+  const auto record = [&]() -> Result<SyncState> {
+    if (!ending) return queue_.give_up_for_now(job, ending.error());
+    BARYON_CHECK(queue_.finish(job, *ending));
+    return ending->state;
+  };
+  auto state = record();
+  if (!state) log_failure("the end of a sync cannot be stored now", state.error());
+  // Else it would run once more, after its lease has ended.
+  while (!state && pause(options_.poll, wake_ups())) state = record();
+  const auto outcome = ending ? *ending
+                              : Ending{.state = state.value_or(SyncState::retryable),
+                                       .reason = ending.error().message,
+                                       .hint = ending.error().hint};
+  const auto took = std::chrono::steady_clock::now() - begin;
+  log_ending(job, outcome.state, outcome.reason, outcome.hint, took);
+  options_.on_finished(outcome.state, took);
+  if (outcome.state != SyncState::retryable) runner_.report(job, outcome);
+}
+
+bool Workers::look_at_one() {
+  const auto queued = looks_.run_due();
+  if (!queued) log_failure("branches of sync configs cannot be looked at", queued.error());
+  if (!queued || !*queued) return false;
+  if (**queued) wake();
+  return true;
+}
+
+void Workers::keep_leases() {
+  if (const auto extended = queue_.extend_leases(running()); !extended)
+    log_failure("leases not extended", extended.error());
+  const auto rescued = queue_.rescue();
+  if (!rescued) log_failure("expired leases not looked for", rescued.error());
+  if (rescued && *rescued > 0) wake();
 }
 
 void Workers::take_care() {
   auto last_heartbeat = std::chrono::steady_clock::now();
-  do {
-    while (true) {
-      const auto queued = reconciler_.run_due();
-      if (!queued) log_failure("reconcile cannot run", queued.error());
-      if (!queued || !*queued) break;
-      if (**queued > 0) wake();
+  bool goes_on = true;
+  while (goes_on) {
+    const auto seen = wake_ups();
+    // One, and then a look at the leases: a forge that answers slowly must not cost them.
+    const bool has_looked = options_.is_our_turn() && look_at_one();
+    if (std::chrono::steady_clock::now() - last_heartbeat >= options_.heartbeat) {
+      last_heartbeat = std::chrono::steady_clock::now();
+      keep_leases();
     }
-    if (std::chrono::steady_clock::now() - last_heartbeat < options_.heartbeat) continue;
-    last_heartbeat = std::chrono::steady_clock::now();
-    if (const auto extended = queue_.extend_leases(); !extended) log_failure("leases not extended", extended.error());
-    const auto rescued = queue_.rescue();
-    if (!rescued) log_failure("expired leases not looked for", rescued.error());
-    if (rescued && *rescued > 0) wake();
-  } while (pause(options_.poll));
+    goes_on = pause(has_looked ? std::chrono::milliseconds(0) : options_.poll, seen);
+  }
 }
 
 }  // namespace baryon::pipeline

@@ -1,6 +1,13 @@
 #include "registry/embedded_registry.h"
 
+#include <fmt/format.h>
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
 #include "registry/decide.h"
+#include "registry/owners.h"
 #include "registry/rows.h"
 #include "registry/tables.h"
 
@@ -12,28 +19,30 @@ using db::Session;
 // The project and slug follow a repository that was renamed or moved. One made by hand gets its owner here.
 constexpr std::string_view set_owner =
     "UPDATE templates SET forge = :forge, repository_id = :repository_id, project = :project, slug = :slug WHERE name "
-    "= "
-    ":name AND kind = :kind";
+    "= :name AND kind = :kind";
+constexpr std::string_view select_owner =
+    "SELECT forge, repository_id, project, slug FROM templates WHERE name = :name AND kind = :kind";
 
-// Where an environment and a service template share the name, all of these speak of the environment template.
+// `min` makes `environment` of a name that both kinds have, where no kind is asked for.
 const std::string select_templates = rows::select_templates("ORDER BY t.name, t.kind");
-const std::string select_template = rows::select_templates("WHERE t.name = :name ORDER BY t.kind LIMIT 1");
+const std::string select_template = rows::select_templates(
+    "WHERE t.name = :name AND t.kind = coalesce(:kind, (SELECT min(kind) FROM templates WHERE name = :same_name))");
+constexpr std::string_view of_template =
+    "WHERE v.name = :name AND v.kind = coalesce(:kind, (SELECT min(kind) FROM templates WHERE name = :same_name))";
 const std::string select_versions =
-    rows::select_versions(rows::Schema::left_out,
-                          "WHERE v.name = :name AND v.kind = (SELECT min(kind) FROM templates WHERE name = :same_name) "
-                          "ORDER BY v.major, v.minor");
+    rows::select_versions(rows::Schema::left_out, fmt::format("{} ORDER BY v.major, v.minor", of_template));
 const std::string select_version = rows::select_versions(
-    rows::Schema::included,
-    "WHERE v.name = :name AND v.kind = (SELECT min(kind) FROM templates WHERE name = :same_name) AND v.major = :major "
-    "AND v.minor = :minor");
+    rows::Schema::included, fmt::format("{} AND v.major = :major AND v.minor = :minor", of_template));
 const std::string select_newest_version = rows::select_versions(
     rows::Schema::included,
-    "WHERE v.name = :name AND v.kind = (SELECT min(kind) FROM templates WHERE name = :same_name) AND v.status IN "
-    "('DRAFT', 'PUBLISHED') ORDER BY v.major DESC, v.minor DESC LIMIT 1");
-const std::string select_versions_of_commit =
-    rows::select_versions(rows::Schema::left_out,
-                          "WHERE v.commit_id >= :low AND v.commit_id < :high ORDER BY v.name, v.kind, v.major, "
-                          "v.minor");
+    fmt::format("{} AND v.status IN ('DRAFT', 'PUBLISHED') ORDER BY v.major DESC, v.minor DESC LIMIT 1", of_template));
+const std::string select_versions_of_commit = rows::select_versions(
+    rows::Schema::left_out,
+    "WHERE v.commit_id >= :low AND v.commit_id < :high ORDER BY v.name, v.kind, v.major, v.minor");
+
+std::optional<std::string> kind_of(const TemplateName& name) {
+  return name.kind.transform([](TemplateKind kind) { return std::string(bundle::to_string(kind)); });
+}
 
 Template template_of(const Submission& submission, Timestamp now) {
   return {.kind = submission.bundle.kind,
@@ -45,7 +54,7 @@ Template template_of(const Submission& submission, Timestamp now) {
 }
 
 Version version_of(const Submission& submission, VersionNumber number, VersionStatus status, Timestamp now) {
-  const auto& [owner, bundle, bundle_key, description, ref, commit, for_any_owner] = submission;
+  const auto& [owner, bundle, bundle_key, description, ref, commit, for_any_owner, run] = submission;
   return {.kind = bundle.kind,
           .template_name = bundle.template_name,
           .number = number,
@@ -67,18 +76,34 @@ Version version_of(const Submission& submission, VersionNumber number, VersionSt
           .last_modified_at = now};
 }
 
+Result<void> hand_over(Session& session, const TemplateKey& key, const Owner& owner) {
+  const auto kind = bundle::to_string(key.kind);
+  BARYON_TRY(auto row,
+             (session.query_one<std::string, std::int64_t, std::string, std::string>(select_owner, key.name, kind)));
+  if (row) {
+    auto& [forge, repository_id, project, slug] = *row;
+    const Owner before{.forge = std::move(forge),
+                       .repository_id = repository_id,
+                       .project = std::move(project),
+                       .slug = std::move(slug)};
+    if (is_vaguer(owner, before)) return {};
+  }
+  BARYON_CHECK(session.execute(set_owner, owner.forge, owner.repository_id, owner.project, owner.slug, key.name, kind));
+  return {};
+}
+
 Result<void> add(Session& session, const Submission& submission, const Registration& registration, VersionStatus status,
                  Timestamp now) {
-  const auto& [owner, bundle, bundle_key, description, ref, commit, for_any_owner] = submission;
+  const auto& owner = submission.owner;
+  const auto& bundle = submission.bundle;
   const TemplateKey key{.kind = bundle.kind, .name = bundle.template_name};
   if (registration.outcome == Outcome::new_template)
     BARYON_CHECK(tables::add_template(session, template_of(submission, now), ""));
   else
-    BARYON_CHECK(session.execute(set_owner, owner.forge, owner.repository_id, owner.project, owner.slug, key.name,
-                                 bundle::to_string(key.kind)));
+    BARYON_CHECK(hand_over(session, key, owner));
   BARYON_CHECK(tables::make_room(session, key, now));
   return tables::add_version(session, version_of(submission, registration.number, status, now),
-                             {.directory_major = bundle.major});
+                             {.directory_major = bundle.major, .made_by = submission.run});
 }
 
 }  // namespace
@@ -100,19 +125,23 @@ Result<std::vector<Template>> EmbeddedRegistry::templates() {
   return database_.read([&](Session& session) { return rows::templates(session, select_templates); });
 }
 
-Result<std::optional<Template>> EmbeddedRegistry::find_template(const std::string& name) {
-  return database_.read([&](Session& session) { return rows::first(rows::templates(session, select_template, name)); });
+Result<std::optional<Template>> EmbeddedRegistry::find_template(const TemplateName& name) {
+  return database_.read([&](Session& session) {
+    return rows::first(rows::templates(session, select_template, name.name, kind_of(name), name.name));
+  });
 }
 
-Result<std::vector<Version>> EmbeddedRegistry::versions(const std::string& name) {
-  return database_.read([&](Session& session) { return rows::versions(session, select_versions, name, name); });
+Result<std::vector<Version>> EmbeddedRegistry::versions(const TemplateName& name) {
+  return database_.read(
+      [&](Session& session) { return rows::versions(session, select_versions, name.name, kind_of(name), name.name); });
 }
 
-Result<std::optional<Version>> EmbeddedRegistry::find_version(const std::string& name,
+Result<std::optional<Version>> EmbeddedRegistry::find_version(const TemplateName& name,
                                                               std::optional<VersionNumber> number) {
   return database_.read([&](Session& session) {
-    return rows::first(number ? rows::versions(session, select_version, name, name, number->major, number->minor)
-                              : rows::versions(session, select_newest_version, name, name));
+    return rows::first(number ? rows::versions(session, select_version, name.name, kind_of(name), name.name,
+                                               number->major, number->minor)
+                              : rows::versions(session, select_newest_version, name.name, kind_of(name), name.name));
   });
 }
 

@@ -17,9 +17,9 @@ class EmbeddedRegistry final : public Registry {
   Result<Registration> plan(const Submission& submission) override;
   Result<Registration> submit(const Submission& submission) override;
   Result<std::vector<Template>> templates() override;
-  Result<std::optional<Template>> find_template(const std::string& name) override;
-  Result<std::vector<Version>> versions(const std::string& name) override;
-  Result<std::optional<Version>> find_version(const std::string& name, std::optional<VersionNumber> number) override;
+  Result<std::optional<Template>> find_template(const TemplateName& name) override;
+  Result<std::vector<Version>> versions(const TemplateName& name) override;
+  Result<std::optional<Version>> find_version(const TemplateName& name, std::optional<VersionNumber> number) override;
   Result<std::vector<Version>> versions_of_commit(const std::string& commit_prefix) override;
 
  private:

@@ -30,7 +30,8 @@ Result<VersionNumber> number_for(db::Session& session, const NewVersion& wanted,
   const auto& key = wanted.template_key;
   BARYON_TRY(const auto next_major, numbers::next_major(session, key));
   const auto major = wanted.major.value_or(next_major);
-  if (major != next_major && !(major == 1 && is_first)) {
+  const bool begins_major = major == next_major || (major == 1 && is_first);
+  if (!begins_major) {
     BARYON_TRY(const auto any,
                session.query_one<std::int64_t>(select_any_of_major, key.name, bundle::to_string(key.kind), major));
     if (!any)

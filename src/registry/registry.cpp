@@ -36,6 +36,13 @@ std::string_view to_string(Outcome outcome) {
   return "unchanged";
 }
 
+Result<VersionStatus> parse_version_status(std::string_view text) {
+  for (const auto status : {VersionStatus::registration_in_progress, VersionStatus::registration_failed,
+                            VersionStatus::draft, VersionStatus::published})
+    if (to_string(status) == text) return status;
+  return fail(ErrorCode::corrupt, fmt::format("a version in the registry has the unknown status '{}'", text));
+}
+
 Result<VersionNumber> parse_version_number(std::string_view text) {
   const auto dot = text.find('.');
   if (dot != std::string_view::npos) {

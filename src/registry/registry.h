@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -22,10 +23,22 @@ struct Owner {
   std::string project;
   std::string slug;
 
-  [[nodiscard]] std::string path() const { return project + "/" + slug; }
+  /// `PROJECT/slug`; empty for nobody.
+  [[nodiscard]] std::string path() const { return is_nobody() ? "" : project + "/" + slug; }
 
   /// Of a template made by hand: the first repository that adds a version to it becomes its owner.
   [[nodiscard]] bool is_nobody() const { return forge.empty() && project.empty(); }
+};
+
+/// A template as people name it. An environment and a service template may share a name: then `kind` says which one is
+/// meant, and without it the environment template is.
+struct TemplateName {
+  TemplateName(std::string text, std::optional<TemplateKind> which = {})  // NOLINT(*-explicit-*)
+      : name(std::move(text)), kind(which) {}
+  TemplateName(const char* text) : name(text) {}  // NOLINT(*-explicit-*)
+
+  std::string name;
+  std::optional<TemplateKind> kind = {};
 };
 
 struct Template {
@@ -39,13 +52,16 @@ struct Template {
   Timestamp created_at = {};
   Timestamp last_modified_at = {};
   std::int64_t version_count = 0;
-  std::string newest = {};       ///< `2.3`: the highest major and its highest minor; empty without versions
+  std::string newest = {};       ///< `2.3`: the highest major and its highest minor; empty where none is registered
   std::string recommended = {};  ///< the same among published versions; empty without
 };
 
 enum class VersionStatus : std::uint8_t { registration_in_progress, registration_failed, draft, published };
 
 [[nodiscard]] std::string_view to_string(VersionStatus status);  ///< in capitals, as AWS Proton writes it
+
+/// Errors: corrupt.
+[[nodiscard]] Result<VersionStatus> parse_version_status(std::string_view text);
 
 struct VersionNumber {
   std::int64_t major = 0;
@@ -82,6 +98,9 @@ struct Version {
   Timestamp last_modified_at = {};
 
   [[nodiscard]] bundle::Surface surface() const { return {.schema = schema, .engine = engine, .outputs = outputs}; }
+
+  /// `PROJECT/slug`; empty where it was made by hand.
+  [[nodiscard]] std::string repository() const { return project.empty() ? "" : project + "/" + slug; }
 };
 
 /// What somebody wants to be registered.
@@ -92,7 +111,8 @@ struct Submission {
   std::string description;
   std::string ref;
   std::string commit;
-  bool is_for_any_owner = false;  ///< only in `plan`: what if the template's own repository submitted it
+  bool is_for_any_owner = false;  ///< the template may belong to another repository; submitted, it moves to this one
+  std::string run = {};           ///< names who submits it again after a failure; empty: nobody does
 };
 
 enum class Outcome : std::uint8_t { new_template, new_major, new_minor, unchanged, refused };
@@ -128,18 +148,20 @@ class Registry {
   virtual Result<Registration> plan(const Submission& submission) = 0;
 
   /// Makes the template where it is missing and the version where the content differs from the newest one of its major.
-  /// Decided by content in one transaction: a second run of the same submission changes nothing.
+  /// Decided by content in one transaction: submitted twice in a row, it changes nothing the second time. Nor does it
+  /// for the same run, whatever was submitted by others in between.
   virtual Result<Registration> submit(const Submission& submission) = 0;
 
   /// Sorted by name.
   virtual Result<std::vector<Template>> templates() = 0;
-  virtual Result<std::optional<Template>> find_template(const std::string& name) = 0;
+  virtual Result<std::optional<Template>> find_template(const TemplateName& name) = 0;
 
   /// In ascending order of major, then minor; without `schema`.
-  virtual Result<std::vector<Version>> versions(const std::string& name) = 0;
+  virtual Result<std::vector<Version>> versions(const TemplateName& name) = 0;
 
-  /// One version with everything; without a number the newest.
-  virtual Result<std::optional<Version>> find_version(const std::string& name, std::optional<VersionNumber> number) = 0;
+  /// One version with everything; without a number the newest that is registered.
+  virtual Result<std::optional<Version>> find_version(const TemplateName& name,
+                                                      std::optional<VersionNumber> number) = 0;
 
   /// The versions that came from commits beginning with these hex digits.
   virtual Result<std::vector<Version>> versions_of_commit(const std::string& commit_prefix) = 0;

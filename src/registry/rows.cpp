@@ -11,13 +11,6 @@ TemplateKind kind_from(std::string_view text) {
   return text == bundle::to_string(TemplateKind::service) ? TemplateKind::service : TemplateKind::environment;
 }
 
-Result<VersionStatus> status_from(std::string_view text) {
-  for (const auto status : {VersionStatus::registration_in_progress, VersionStatus::registration_failed,
-                            VersionStatus::draft, VersionStatus::published})
-    if (to_string(status) == text) return status;
-  return fail(ErrorCode::corrupt, fmt::format("a version in the registry has the unknown status '{}'", text));
-}
-
 }  // namespace
 
 // Recommended versions are looked up, not stored: they can never be stale, and partial indexes make it cheap.
@@ -65,7 +58,7 @@ Template to_template(TemplateRow row) {
 Result<Version> to_version(VersionRow row) {
   auto& [kind, name, major, minor, status, status_message, recommended_minor, description, digest, schema, environments,
          sources, engine, outputs, bundle_key, project, slug, ref, commit, directory, created, modified] = row;
-  BARYON_TRY(const auto known_status, status_from(status));
+  BARYON_TRY(const auto known_status, parse_version_status(status));
   BARYON_TRY(auto environment_list, environments_from_json(environments));
   BARYON_TRY(auto source_list, texts_from_json(sources));
   std::optional<std::vector<std::string>> output_list;

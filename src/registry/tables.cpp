@@ -24,10 +24,10 @@ constexpr std::string_view count_out =
 constexpr std::string_view insert_version =
     "INSERT INTO versions (kind, name, major, minor, status, status_message, description, digest, schema_text, "
     "compatible_environments, supported_component_sources, engine, outputs, bundle_key, project, slug, ref, commit_id, "
-    "directory, directory_major, source_bucket, source_key, created_at, last_modified_at) VALUES (:kind, :name, "
-    ":major, :minor, :status, :status_message, :description, :digest, :schema, :environments, :sources, :engine, "
-    ":outputs, :bundle_key, :project, :slug, :ref, :commit_id, :directory, :directory_major, :source_bucket, "
-    ":source_key, :created_at, :modified_at)";
+    "directory, directory_major, source_bucket, source_key, made_by, created_at, last_modified_at) VALUES (:kind, "
+    ":name, :major, :minor, :status, :status_message, :description, :digest, :schema, :environments, :sources, "
+    ":engine, :outputs, :bundle_key, :project, :slug, :ref, :commit_id, :directory, :directory_major, :source_bucket, "
+    ":source_key, :made_by, :created_at, :modified_at)";
 constexpr std::string_view delete_version =
     "DELETE FROM versions WHERE name = :name AND kind = :kind AND major = :major AND minor = :minor";
 constexpr std::string_view delete_template = "DELETE FROM templates WHERE name = :name AND kind = :kind";
@@ -52,12 +52,13 @@ Result<std::int64_t> make_room(db::Session& session, const TemplateKey& key, Tim
 Result<void> add_version(db::Session& session, const Version& added, const VersionOrigin& origin) {
   const TemplateKey key{.kind = added.kind, .name = added.template_name};
   const auto outputs = added.outputs ? std::optional(to_json(*added.outputs)) : std::nullopt;
-  BARYON_CHECK(session.execute(
-      insert_version, bundle::to_string(key.kind), key.name, added.number.major, added.number.minor,
-      to_string(added.status), added.status_message, added.description, added.digest, added.schema,
-      to_json(added.compatible_environments), to_json(added.supported_component_sources), added.engine, outputs,
-      added.bundle_key, added.project, added.slug, added.ref, added.commit, added.directory, origin.directory_major,
-      origin.source.bucket, origin.source.key, to_millis(added.created_at), to_millis(added.last_modified_at)));
+  BARYON_CHECK(session.execute(insert_version, bundle::to_string(key.kind), key.name, added.number.major,
+                               added.number.minor, to_string(added.status), added.status_message, added.description,
+                               added.digest, added.schema, to_json(added.compatible_environments),
+                               to_json(added.supported_component_sources), added.engine, outputs, added.bundle_key,
+                               added.project, added.slug, added.ref, added.commit, added.directory,
+                               origin.directory_major, origin.source.bucket, origin.source.key, origin.made_by,
+                               to_millis(added.created_at), to_millis(added.last_modified_at)));
   BARYON_CHECK(numbers::give(session, key, added.number));
   return tags::inherit(session, key, added.number);
 }

@@ -14,6 +14,7 @@ namespace baryon::registry::tables {
 struct VersionOrigin {
   std::int64_t directory_major = 0;  ///< the N of the directory `v<N>/`; 0: made by hand
   BundleSource source = {};          ///< of one made by hand
+  std::string made_by = {};          ///< `Submission::run`
 };
 
 /// `creation_digest`: of the parameters where making it again is to give the same; empty: it is not.

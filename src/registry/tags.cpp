@@ -41,6 +41,8 @@ bool is_reserved(std::string_view key) {
   return true;
 }
 
+}  // namespace
+
 Result<void> check_key(std::string_view key) {
   if (is_reserved(key))
     return fail(ErrorCode::invalid,
@@ -48,25 +50,31 @@ Result<void> check_key(std::string_view key) {
   return {};
 }
 
-}  // namespace
+Result<void> check(const std::vector<Tag>& tags) {
+  std::set<std::string_view> keys;
+  for (const auto& tag : tags) {
+    BARYON_CHECK(check_key(tag.key));
+    if (!keys.insert(tag.key).second)
+      return fail(ErrorCode::invalid, fmt::format("the tag key '{}' is given twice", escape_for_display(tag.key)));
+  }
+  return {};
+}
+
+Result<void> check_count(std::int64_t count) {
+  if (count <= most) return {};
+  return fail(ErrorCode::too_large, fmt::format("a resource can have {} tags, this one would have {}", most, count));
+}
 
 Result<void> put(db::Session& session, const ResourceKey& resource, const std::vector<Tag>& tags) {
   const auto& [kind, name] = resource.template_key;
   const auto number = number_of(resource);
   if (tags.empty()) return {};
-  std::set<std::string_view> keys;
-  for (const auto& [key, value] : tags) {
-    BARYON_CHECK(check_key(key));
-    if (!keys.insert(key).second)
-      return fail(ErrorCode::invalid, fmt::format("the tag key '{}' is given twice", escape_for_display(key)));
+  BARYON_CHECK(check(tags));
+  for (const auto& [key, value] : tags)
     BARYON_CHECK(session.execute(upsert_tag, name, bundle::to_string(kind), number.major, number.minor, key, value));
-  }
   BARYON_TRY(const auto row,
              session.query_one<std::int64_t>(select_count, name, bundle::to_string(kind), number.major, number.minor));
-  if (row && std::get<0>(*row) > most)
-    return fail(ErrorCode::too_large,
-                fmt::format("a resource can have {} tags, this one would have {}", most, std::get<0>(*row)));
-  return {};
+  return check_count(row ? std::get<0>(*row) : 0);
 }
 
 Result<void> remove(db::Session& session, const ResourceKey& resource, const std::vector<std::string>& keys) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -13,6 +15,15 @@ namespace baryon::registry::tags {
 
 /// Of one resource (AWS Proton User Guide, "Tagging": 50 user-created tags).
 inline constexpr std::int64_t most = 50;
+
+/// Whether somebody may give these tags. Errors: invalid (a key twice, or a reserved one).
+[[nodiscard]] Result<void> check(const std::vector<Tag>& tags);
+
+/// Errors: invalid (a reserved key).
+[[nodiscard]] Result<void> check_key(std::string_view key);
+
+/// Errors: too_large (more than `most`).
+[[nodiscard]] Result<void> check_count(std::int64_t count);
 
 /// Adds or replaces. Errors: too_large (more than `most`), invalid (a key twice, or a reserved one).
 Result<void> put(db::Session& session, const ResourceKey& resource, const std::vector<Tag>& tags);

@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <functional>
 #include <ranges>
 #include <system_error>
 #include <utility>
 
 #include "base/random.h"
 #include "store/envelope.h"
+#include "store/removal_errors.h"
 
 namespace baryon::store {
 namespace {
@@ -51,8 +53,10 @@ bool has_vanished(const std::error_code& error) {
   return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
 }
 
+using Visit = std::function<void(const std::string& key, const std::filesystem::path& file)>;
+
 Result<void> walk(const std::filesystem::path& directory, const std::string& key, std::string_view prefix,
-                  std::vector<std::string>& keys) {
+                  const Visit& visit) {
   std::error_code error;
   std::filesystem::directory_iterator it(directory, error);
   for (const std::filesystem::directory_iterator end; !error && it != end; it.increment(error)) {
@@ -63,8 +67,8 @@ Result<void> walk(const std::filesystem::path& directory, const std::string& key
     if (std::string_view(below).substr(0, common) != prefix.substr(0, common)) continue;
     std::error_code gone;
     const auto type = it->symlink_status(gone).type();
-    if (type == std::filesystem::file_type::regular && below.size() >= prefix.size()) keys.push_back(below);
-    if (type == std::filesystem::file_type::directory) BARYON_CHECK(walk(it->path(), below, prefix, keys));
+    if (type == std::filesystem::file_type::regular && below.size() >= prefix.size()) visit(below, it->path());
+    if (type == std::filesystem::file_type::directory) BARYON_CHECK(walk(it->path(), below, prefix, visit));
   }
   if (!error || has_vanished(error)) return {};
   errno = error.value();
@@ -172,7 +176,7 @@ Result<ObjectInfo> FileStore::head(const std::string& key) {
 
 Result<std::vector<std::string>> FileStore::list(const std::string& prefix) {
   std::vector<std::string> keys;
-  BARYON_CHECK(walk(root_, "", prefix, keys));
+  BARYON_CHECK(walk(root_, "", prefix, [&](const std::string& key, const auto&) { keys.push_back(key); }));
   std::ranges::sort(keys);
   return keys;
 }
@@ -188,6 +192,27 @@ Result<void> FileStore::remove(const std::string& key) {
   auto synced = sync_directory(directory);
   if (!synced && synced.error().code == ErrorCode::not_found) return {};  // pruned by another removal
   return synced;
+}
+
+Result<std::vector<ObjectVersion>> FileStore::list_versions(const std::string& prefix) {
+  std::vector<ObjectVersion> versions;
+  BARYON_CHECK(walk(root_, "", prefix, [&](const std::string& key, const std::filesystem::path& file) {
+    struct stat status{};
+    if (::lstat(file.c_str(), &status) != 0) return;  // removed meanwhile
+    versions.push_back({.key = key,
+                        .size = static_cast<std::uint64_t>(status.st_size),
+                        .modified_at = from_millis(status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1'000'000)});
+  }));
+  std::ranges::sort(versions, {}, &ObjectVersion::key);
+  return versions;
+}
+
+Result<void> FileStore::remove_versions(std::span<const ObjectVersion> versions) {
+  for (const auto& version : versions) BARYON_CHECK(path_of(version.key));
+  RemovalErrors errors;
+  for (const auto& version : versions)
+    if (auto removed = remove(version.key); !removed) errors.add(std::move(removed).error());
+  return errors.result();
 }
 
 Result<void> FileStore::check() {

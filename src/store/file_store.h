@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace baryon::store {
 /// removed by the next `open` once it is an hour old. Beside the rules of `Store`, because keys are paths: a segment
 /// has at most 255 bytes (invalid), the first segment is not `.incoming` (invalid), and no key is a directory of
 /// another
-/// (`a` and `a/b`: conflict).
+/// (`a` and `a/b`: conflict). Each key has one version, without an id; its size is the file's.
 class FileStore final : public Store {
  public:
   /// Makes the directory where it is missing. Errors: unavailable.
@@ -29,6 +30,8 @@ class FileStore final : public Store {
   Result<ObjectInfo> head(const std::string& key) override;
   Result<std::vector<std::string>> list(const std::string& prefix) override;
   Result<void> remove(const std::string& key) override;
+  Result<std::vector<ObjectVersion>> list_versions(const std::string& prefix) override;
+  Result<void> remove_versions(std::span<const ObjectVersion> versions) override;
   Result<void> check() override;
 
  private:

@@ -57,11 +57,12 @@ bool holds_objects(const std::filesystem::path& directory) {
 }
 
 // A hard link, because it never replaces: of several processes exactly one gets its key in, and all read that one.
-Result<void> make_key(const std::filesystem::path& file) {
+Result<void> make_key(const std::filesystem::path& file, const StoreKey::Make& make) {
   BARYON_CHECK(make_private_directory(file.parent_path()));
   auto temporary = file;
   temporary += ".making-" + random_hex(8);
-  BARYON_CHECK(write_file_atomically(temporary, random_hex(StoreKey::size) + "\n"));
+  BARYON_TRY(const auto content, make());
+  BARYON_CHECK(write_file_atomically(temporary, content));
   Result<void> linked;
   if (::link(temporary.c_str(), file.c_str()) != 0 && errno != EEXIST)
     linked = std::unexpected(system_error("make the store key", file));
@@ -82,7 +83,10 @@ Result<StoreKey> StoreKey::from_bytes(ByteView bytes) {
   return StoreKey(bytes);
 }
 
-Result<StoreKey> StoreKey::load_or_make(const std::filesystem::path& file, const std::filesystem::path& objects) {
+Result<std::string> StoreKey::random() { return random_hex(size) + "\n"; }
+
+Result<StoreKey> StoreKey::load_or_make(const std::filesystem::path& file, const std::filesystem::path& objects,
+                                        const Make& make) {
   auto key = read_key(file);
   if (!key && key.error().code == ErrorCode::not_found) {
     const bool has_objects = holds_objects(objects);
@@ -93,7 +97,7 @@ Result<StoreKey> StoreKey::load_or_make(const std::filesystem::path& file, const
                   fmt::format("the store key '{}' is missing, but '{}' holds objects sealed with it", file.string(),
                               objects.string()),
                   "restore the key file from a backup, or move the objects away to start with an empty store");
-    BARYON_CHECK(make_key(file));
+    BARYON_CHECK(make_key(file, make));
     log::info("made on first start", {{"what", "store key"}, {"file", file.string()}});
     key = read_key(file);
   }

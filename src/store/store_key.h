@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -18,13 +19,17 @@ class StoreKey {
   /// Exactly `size` bytes. Error: configuration.
   [[nodiscard]] static Result<StoreKey> from_bytes(ByteView bytes);
 
+  /// Gives the text of a new key file.
+  using Make = std::function<Result<std::string>()>;
+
   /// Reads the key file (64 hex digits, a line end), or makes it with mode 0600 where it is missing. Of several
-  /// processes that find none, all end with the same key. Logs a warning where others than the owner may read it.
+  /// processes that find none, all end with the same key; of several machines, if `make` agrees on one. Logs a warning
+  /// where others than the owner may read it.
   ///
   /// Errors: configuration (not 32 bytes in hex; missing although `objects` holds objects, which only the lost key
   /// opens); unavailable (cannot be read or written).
   [[nodiscard]] static Result<StoreKey> load_or_make(const std::filesystem::path& file,
-                                                     const std::filesystem::path& objects);
+                                                     const std::filesystem::path& objects, const Make& make = random);
 
   [[nodiscard]] ByteView bytes() const { return as_bytes(bytes_.reveal()); }
 
@@ -32,6 +37,8 @@ class StoreKey {
   [[nodiscard]] const std::string& id() const { return id_; }
 
  private:
+  static Result<std::string> random();
+
   explicit StoreKey(ByteView bytes);
 
   Secret bytes_;

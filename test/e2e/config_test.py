@@ -27,8 +27,11 @@ OTHER_VALUES = {
     "store.url": ("file:elsewhere/objects", "file:elsewhere/objects"),
     "store.key": ("{project}/{repository}/{commit}.tar.gz", "{project}/{repository}/{commit}.tar.gz"),
     "store.keep_versions": ("7", 7),
+    "store.prune_interval": ("90s", "90s"),
     "registry.publish": ("automatic", "automatic"),
     "templates.root_name": ("foundation", "foundation"),
+    "templates.root_environment_name": ("network", "network"),
+    "templates.root_service_name": ("web", "web"),
     "workers.count": ("5", 5),
     "workers.max_attempts": ("3", 3),
     "auth.anonymous": ("none", "none"),
@@ -42,6 +45,8 @@ SAMPLE_NAMES = {
     "WEBPROXY_HOST": "proxy.example.com",
     "WEBPROXY_PORT": "3128",
     "KEEP_VERSIONS": "9",
+    "PROTON_ENV_TEMPLATE": "network",
+    "PROTON_SVC_TEMPLATE": "web",
 }
 
 
@@ -77,6 +82,7 @@ class SourcesTest(ConfigCase):
             "store.key": "{project}/{commit}.tar.gz",
             "store.encryption": "AES256",
             "store.keep_versions": 3,
+            "store.prune_interval": "1h",
             "registry.url": "embedded",
             "registry.publish": "draft",
             "workers.count": 2,
@@ -113,6 +119,8 @@ class SourcesTest(ConfigCase):
         self.assertEqual(printed["bitbucket.secrets"], ["***"], "one secret, whatever characters it has")
         self.assertTrue(printed["bitbucket.proxy"])
         self.assertEqual(printed["store.keep_versions"], 9)
+        self.assertEqual(printed["templates.root_environment_name"], "network")
+        self.assertEqual(printed["templates.root_service_name"], "web")
 
     def test_our_variables_win_over_the_sample_and_both_over_the_file(self) -> None:
         self.file.write_text("store: {keep_versions: 1}\nbitbucket: {url: 'https://file.example.com'}\n")

@@ -99,6 +99,22 @@ class LastingFaultTest(ServiceCase):
         self.succeeded(repository.push({"README.md": "again"}))
         self.assertEqual(self.baryon.versions("network"), ["1.0"])
 
+    def test_dead_sync_is_run_again_by_hand(self) -> None:
+        repository = self.repository()
+        self.fault(ARCHIVE, status=500)
+        commit = repository.push(environment("network"))
+        dead = self.sync_in("dead", commit)
+        self.clear_faults()
+        retried = self.baryon.json("retry", dead["delivery"])
+        self.assertEqual([(r["sync"], r["state_before"], r["queued"]) for r in retried], [(dead["id"], "dead", True)])
+        self.succeeded(commit)
+        self.assertEqual(self.baryon.versions("network"), ["1.0"])
+        self.assertIn("queued again", self.baryon.run("retry", dead["id"]).out)
+        self.succeeded(commit)
+        self.assertEqual(self.baryon.versions("network"), ["1.0"])
+        self.baryon.run("retry", "0" * 26, expect=1)
+        self.baryon.run("retry", "PLAT/infra", expect=2)
+
     def test_failing_repository_does_not_hold_up_others(self) -> None:
         bad, good = self.repository("Bad"), self.repository("Good")
         self.fault(f"/repos/{bad.slug}/archive", status=503, retry_after=3600)

@@ -82,6 +82,8 @@ class MetricsTest(ServiceCase):
 
 
 class JsonApiTest(ServiceCase):
+    settings = {"auth": {"tokens": [{"name": "ops", "secret": "ops-token", "role": "operator"}]}}
+
     def setUp(self) -> None:
         super().setUp()
         self.infra = self.repository()
@@ -97,8 +99,11 @@ class JsonApiTest(ServiceCase):
             known = values | {"id": self.sync["delivery"] if "deliveries" in path else self.sync["id"]}
             for method, operation in operations.items():
                 with self.subTest(f"{method} {path}"):
-                    self.assertEqual(method, "get", "a test for this method is missing here")
-                    answer = self.server.get(base + path.format(**known))
+                    target = base + path.format(**known)
+                    if method == "post":
+                        answer = self.server.post(target, b"", Authorization="Bearer ops-token")
+                    else:
+                        answer = self.server.get(target)
                     self.assertEqual(answer.status, 200, answer.body)
                     self.assertIn("200", operation["responses"])
                     self.assertTrue(answer.json)
@@ -234,6 +239,15 @@ class AccessTest(ServiceCase):
             self.assertEqual(answer.status, 200, answer.body)
         self.assertEqual(self.server.get("/", Authorization="Bearer reader-token").status, 200)
 
+    def test_only_operators_change_things(self) -> None:
+        path = "/api/v1/templates/network/versions/1.0/publish"
+        for token, status in (("", 401), ("wrong", 401), ("reader-token", 403), ("ops-token", 404)):
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            with self.subTest(token):
+                answer = self.server.post(path, b"", **headers)
+                self.assertEqual(answer.status, status, answer.body)
+                self.assertTrue(answer.json["reason"])
+
     def test_webhooks_are_not_opened_by_a_token(self) -> None:
         headers = {"Authorization": "Bearer ops-token", "X_Event_Key": "repo:refs_changed"}
         self.assertEqual(self.server.post(WEBHOOK_PATH, b"{}", **headers).status, 401)
@@ -241,13 +255,17 @@ class AccessTest(ServiceCase):
     def test_tokens_are_not_logged(self) -> None:
         self.server.get("/api/v1/templates", Authorization="Bearer ops-token")
         self.server.get("/api/v1/templates", Authorization="Bearer wrong-token")
-        self.assertNotIn("-token", self.server.log)
+        for token in ("ops-token", "wrong-token"):
+            self.assertNotIn(token, self.server.log)
 
 
 class AnonymousTest(ServiceCase):
     def test_anonymous_may_look_by_default_but_a_wrong_token_is_refused(self) -> None:
         self.assertEqual(self.server.get("/api/v1/templates").status, 200)
         self.assertEqual(self.server.get("/api/v1/templates", Authorization="Bearer wrong").status, 401)
+
+    def test_anonymous_may_not_change_anything(self) -> None:
+        self.assertEqual(self.server.post(f"/api/v1/syncs/{'0' * 26}/retry", b"").status, 401)
 
 
 class _LinkParser(HTMLParser):

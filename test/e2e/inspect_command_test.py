@@ -30,6 +30,26 @@ class InspectCommandTest(ServiceCase):
         self.assertIn(f"[{self.first[:7]}] Add network and web", out)
         self.assertLess(out.index("1.0"), out.index("1.1"))
 
+    def test_version_is_published_once_and_for_all(self) -> None:
+        self.assertEqual(self.baryon.run("publish", "network@1.0").out, "network@1.0 is published\n")
+        self.assertEqual(self.baryon.run("publish", "network@1.0").out, "network@1.0 was published already\n")
+        statuses = [(v["version"], v["status"]) for v in self.baryon.json("versions", "environment/network")]
+        self.assertEqual(statuses, [("1.0", "PUBLISHED"), ("1.1", "DRAFT")])
+        self.assertEqual(self.baryon.json("templates")[0]["recommended"], "1.0")
+        self.assertEqual(self.baryon.json("publish", "network@1.1")["status"], "PUBLISHED")
+        self.assertEqual(self.baryon.json("templates")[0]["recommended"], "1.1")
+        self.baryon.run("publish", "service/network@1.1", expect=1)
+
+    def test_old_drafts_are_pruned(self) -> None:
+        self.assertEqual(self.baryon.json("prune", "--keep", "2"), [])
+        self.assertIn("Nothing to prune", self.baryon.run("prune").out)
+        planned = self.baryon.json("prune", "--keep", "1", "--dry-run")
+        # Its service template names major version 1 of the environment.
+        self.assertEqual(planned, [])
+        for version in ("1.0", "1.1"):
+            self.assertIn(version, self.baryon.versions("network"))
+        self.baryon.run("prune", "--keep", "0", expect=2)
+
     def test_version_is_shown_with_its_files(self) -> None:
         shown = self.baryon.json("show", "web@1.0")
         self.assertEqual(shown["commit"], self.first)

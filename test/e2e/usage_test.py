@@ -8,8 +8,9 @@ from support.baryon import Baryon, run
 from support.bundles import environment, write
 from support.case import FolderCase
 
-COMMANDS = ("serve", "sync", "templates", "versions", "show", "pull", "deliveries", "syncs", "explain", "config")
-WITH_JSON = ("sync", "templates", "versions", "show", "pull", "deliveries", "syncs", "explain")
+COMMANDS = ("serve", "sync", "templates", "versions", "show", "pull", "publish", "deliveries", "syncs", "explain",
+            "config")
+WITH_JSON = ("sync", "templates", "versions", "show", "pull", "publish", "deliveries", "syncs", "explain")
 
 
 class UsageTest(FolderCase):
@@ -39,6 +40,9 @@ class UsageTest(FolderCase):
             ("versions",),
             ("show",),
             ("pull", "network"),
+            ("publish",),
+            ("publish", "network"),
+            ("versions", "network@1.0"),
             ("sync",),
             ("explain",),
             ("config",),
@@ -65,6 +69,8 @@ class UsageTest(FolderCase):
             ("show", "nothing"),
             ("show", "network@7.0"),
             ("pull", "nothing", "-o", str(self.folder / "out")),
+            ("publish", "nothing@1.0"),
+            ("publish", "network@7.0"),
             ("explain", "abcdef0"),
             ("explain", "a" * 40),
             ("explain", "01" + "0" * 24),

@@ -1,6 +1,6 @@
-// The whole way of an archive: inflate, read tar, find templates, write their bundles. An input that begins like gzip
-// is taken as it is. Any other is taken as a tar stream whose header checksums are put right and which is compressed
-// first, so that the fuzzer need not guess them to come further.
+// The whole way of an archive: inflate, read tar, find templates, apply the rules of lint, write bundles. An input that
+// begins like gzip is taken as it is. Any other is taken as a tar stream whose header checksums are put right and which
+// is compressed first, so that the fuzzer need not guess them to come further.
 #include <fmt/format.h>
 #include <isa-l/igzip_lib.h>
 #include <sys/mman.h>
@@ -9,8 +9,14 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "archive/tar_reader.h"
+#include "base/text.h"
+#include "base/units.h"
 #include "bundle/bundle_archive.h"
+#include "bundle/digest.h"
+#include "bundle/lint/rule.h"
 #include "bundle/scan.h"
 
 namespace {
@@ -53,6 +59,37 @@ std::string gzip(std::string& bytes) {
   return out;
 }
 
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+void check(const std::vector<baryon::bundle::Finding>& findings) {
+  for (const auto& finding : findings) {
+    require(baryon::bundle::lint::find_rule(finding.rule) != nullptr);
+    require(!finding.message.empty());
+    for (const auto& text : {finding.text(), finding.hint})
+      require(baryon::is_utf8(text) && !baryon::has_control_character(text));
+  }
+}
+
+void check_bundle(const baryon::bundle::Bundle& bundle, const File& scratch) {
+  check(bundle.findings);
+  require(!baryon::bundle::has_error(bundle.findings));
+  require(bundle.digest == baryon::bundle::bundle_digest(bundle.files));
+  auto out = memory_file({});
+  require(baryon::bundle::write_bundle_archive(bundle, scratch, out).has_value());
+  require(
+      baryon::archive::read_tar_gz(out, {}, [](const auto&, auto&) -> baryon::Result<void> { return {}; }).has_value());
+}
+
+// Low, so that the fuzzer meets them and none of them takes long.
+constexpr baryon::archive::Limits limits{.entries = 500,
+                                         .header_bytes = 64 * baryon::kib,
+                                         .file_bytes = baryon::mib,
+                                         .unpacked_bytes = 4 * baryon::mib,
+                                         .expansion_ratio = 100,
+                                         .expansion_allowance = baryon::mib};
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -63,14 +100,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     bytes = gzip(bytes);
   }
   auto archive = memory_file(bytes);
-  const auto scan = baryon::bundle::scan(archive, {}, {.root_name = "root", .scratch_directory = "/tmp"});
+  const auto scan = baryon::bundle::scan(
+      archive, limits,
+      {.root_names = {.any = "root"}, .scratch_directory = "/tmp", .shared_directories = {"common", "vpc/v1/a"}});
   if (!scan) {
-    if (scan.error().message.empty()) std::abort();
+    require(!scan.error().message.empty());
     return 0;
   }
-  for (const auto& bundle : scan->bundles) {
-    auto out = memory_file({});
-    if (!baryon::bundle::write_bundle_archive(bundle, scan->scratch, out)) std::abort();
+  for (const auto& bundle : scan->bundles) check_bundle(bundle, scan->scratch);
+  for (const auto& refusal : scan->refusals) {
+    check(refusal.findings);
+    require(!refusal.reason().empty());
   }
   return 0;
 }

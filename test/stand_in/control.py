@@ -27,6 +27,8 @@ class Control:
         router.add("GET", "repositories", self._list)
         router.add("POST", "repositories", self._create)
         router.add("POST", "repositories/{key}/{slug}/rename", self._rename)
+        router.add("POST", "repositories/{key}/{slug}/archive", self._archive)
+        router.add("DELETE", "repositories/{key}/{slug}", self._delete)
         router.add("GET", "faults", self._show_faults)
         router.add("POST", "faults", self._add_fault)
         router.add("DELETE", "faults", self._clear_faults)
@@ -66,6 +68,16 @@ class Control:
         self._dispatcher.announce(MODIFIED, new, self._modified(old, new))
         return json_response(self._row(new))
 
+    def _archive(self, request: Request, key: str, slug: str) -> Response:
+        archived = request.json().get("archived", True)
+        if not isinstance(archived, bool):
+            raise bad_request("'archived' must be true or false.", "archived")
+        return json_response(self._row(self._repositories.archive(self._repositories.find(key, slug), archived)))
+
+    def _delete(self, request: Request, key: str, slug: str) -> Response:
+        self._repositories.delete(self._repositories.find(key, slug))
+        return Response(204)
+
     def _modified(self, old: Repository, new: Repository) -> Json:
         """As seen from a real server: the old repository's links already lead to the new address."""
         links = self._shapes.repository(replace(old, name=new.name, project=new.project))["links"]
@@ -95,6 +107,7 @@ class Control:
             "project": repository.project.key,
             "slug": repository.slug,
             "name": repository.name,
+            "archived": repository.archived,
             "default_branch": self._repositories.git(repository).head().removeprefix("refs/heads/"),
             "clone_url": self._shapes.clone_url(repository),
         }

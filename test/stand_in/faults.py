@@ -19,6 +19,10 @@ def _positive(value: Any) -> bool:
     return _number(value) and value > 0
 
 
+def _integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _count(value: Any) -> bool:
     return isinstance(value, int) and _number(value)
 
@@ -46,6 +50,7 @@ def _true(value: Any) -> bool:
 Check = Callable[[Any], bool]
 
 RESPONSE_EFFECTS: dict[str, Check] = {
+    "clock_ahead_s": _integer,
     "delay_ms": _number,
     "trickle": _positive,
     "status": _status,

@@ -31,6 +31,8 @@ class GitHttp:
         if (request.method, service) not in SERVICES:
             return html_response("Page not found", 404)
         repository = self._repositories.find(segments[0], segments[1].removesuffix(".git"))
+        if repository.archived and "git-receive-pack" in (service, *request.query.get("service", [])):
+            return html_response("The repository is archived and can only be read", 403)
         if service != "git-receive-pack":
             return self._run(request, repository, service)
         return self._push(request, repository)

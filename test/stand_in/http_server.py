@@ -5,6 +5,7 @@ import socket
 import socketserver
 import ssl
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -69,6 +70,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.request.do_handshake()
             self.request.settimeout(None)
         super().setup()
+        self._clock_ahead = 0
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The value of `Date`."""
+        return super().date_time_string((time.time() if timestamp is None else timestamp) + self._clock_ahead)
 
     def _exchange(self) -> None:
         try:
@@ -79,6 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.send_error(400, str(error))
             return
+        self._clock_ahead = request.effects.get("clock_ahead_s", 0)
         try:
             transmit(self, response, request.effects, self.server.pause)
         finally:

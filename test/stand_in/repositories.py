@@ -35,6 +35,7 @@ class Repository:
     id: int
     project: Project
     name: str
+    archived: bool = False  # can be read, but not pushed to
 
     @property
     def slug(self) -> str:
@@ -63,6 +64,7 @@ class Repositories:
         self._lock = threading.RLock()
         self._projects = {row["key"]: Project(**row) for row in state.read("projects", [])}
         self._by_id = {row["id"]: self._restored(row) for row in state.read("repositories", [])}
+        self._newest_id = state.read("newest_id", 0)
 
     def all(self) -> list[Repository]:
         with self._lock:
@@ -103,7 +105,8 @@ class Repositories:
             existing = self._lookup(project, slug_of(name))
             if existing:
                 return existing, False
-            repository = Repository(max(self._by_id, default=0) + 1, project, name)
+            self._newest_id = max([self._newest_id, *self._by_id]) + 1
+            repository = Repository(self._newest_id, project, name)
             self.git(repository).create(default_branch)
             self._keep(repository)
             return repository, True
@@ -119,6 +122,20 @@ class Repositories:
             self._keep(renamed)
             return renamed
 
+    def archive(self, repository: Repository, archived: bool) -> Repository:
+        """Archive a repository, or bring it back."""
+        with self._lock:
+            changed = replace(repository, archived=archived)
+            self._keep(changed)
+            return changed
+
+    def delete(self, repository: Repository) -> None:
+        """It is not found any more; its number is never given again."""
+        with self._lock:
+            self._newest_id = max(self._newest_id, *self._by_id)
+            del self._by_id[repository.id]
+            self._write()
+
     def _lookup(self, project: Project, slug: str) -> Repository | None:
         return next((r for r in self.all() if r.project == project and r.slug == slug), None)
 
@@ -133,11 +150,18 @@ class Repositories:
 
     def _keep(self, repository: Repository) -> None:
         self._by_id[repository.id] = repository
-        rows = [{"id": r.id, "project": r.project.key, "name": r.name} for r in self._by_id.values()]
+        self._write()
+
+    def _write(self) -> None:
+        rows = [
+            {"id": r.id, "project": r.project.key, "name": r.name, "archived": r.archived}
+            for r in self._by_id.values()
+        ]
         self._state.write("repositories", rows)
+        self._state.write("newest_id", self._newest_id)
 
     def _restored(self, row: dict) -> Repository:
-        return Repository(row["id"], self._projects[row["project"]], row["name"])
+        return Repository(row["id"], self._projects[row["project"]], row["name"], row.get("archived", False))
 
 
 def _check_name(name: str) -> None:

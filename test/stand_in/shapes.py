@@ -56,7 +56,7 @@ class Shapes:
             "forkable": True,
             "project": self.project(repository.project),
             "public": False,
-            "archived": False,
+            "archived": repository.archived,
             "links": self._repository_links(repository),
         }
 

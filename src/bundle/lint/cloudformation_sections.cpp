@@ -123,6 +123,9 @@ CloudFormationOutputs cloudformation_outputs(const CloudFormationView& view) {
     else
       outputs.names.emplace_back(name);
   }
+  std::ranges::sort(outputs.names);
+  const auto repeated = std::ranges::unique(outputs.names);
+  outputs.names.erase(repeated.begin(), repeated.end());
   return outputs;
 }
 

@@ -11,8 +11,8 @@ namespace baryon::bundle::lint {
 void check_cloudformation_sections(const CloudFormationView& view);
 
 struct CloudFormationOutputs {
-  std::vector<std::string> names;
-  bool is_whole = true;  ///< false where Jinja may make more of them
+  std::vector<std::string> names;  ///< sorted, each once
+  bool is_whole = true;            ///< false where Jinja may make more of them
 };
 [[nodiscard]] CloudFormationOutputs cloudformation_outputs(const CloudFormationView& view);
 

@@ -34,7 +34,12 @@ struct CloudFormationView {
 
   /// Whether Jinja neither adds to an entry nor takes away from it.
   [[nodiscard]] bool is_whole(YamlOutline::Entry entry) const {
-    return canvas.is_certain_between(outline.offset(entry.key), end_of(entry.value));
+    const auto begin = outline.offset(entry.key);
+    // What stands behind the last value, before the next one, may be the end of a block around the entry.
+    const auto last = outline.after(entry.value) - 1;
+    const bool has_text = outline.is_scalar(last);
+    const auto end = has_text ? outline.offset(last) + outline.text(last).size() : end_of(entry.value);
+    return canvas.is_certain_between(begin, end) && !canvas.has_insertion_between(begin, end_of(entry.value));
   }
 
   /// Whether it is there whole whatever Jinja does.

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/glob.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "bundle/infrastructure.h"
 #include "bundle/lint/encoding.h"
@@ -58,7 +59,8 @@ void check_case(const Subject& subject, Report& report) {
       const bool differs = !is_new && known->second != part && parent_of(known->second) == parent_of(part);
       if (differs && reported.insert(part).second)
         report.add(file_name_case, std::string(part), {},
-                   fmt::format("'{}' and '{}' differ only in upper and lower case", known->second, part),
+                   fmt::format("'{}' and '{}' differ only in upper and lower case", escape_for_display(known->second),
+                               escape_for_display(part)),
                    "rename one of the two");
       if (end == std::string_view::npos) break;
     }

@@ -28,6 +28,7 @@ std::optional<JinjaBlock> closed_by(std::string_view word) {
 bool JinjaBlocks::open(JinjaBlock block, std::size_t offset) {
   if (open_.size() == most_open) {
     if (has_own_scope(block)) scope_.leave();
+    has_lost_count_ = true;
     return false;
   }
   open_.push_back({.block = block, .offset = offset});
@@ -67,12 +68,14 @@ void JinjaBlocks::finish() {
 }
 
 void JinjaBlocks::tell_unclosed(const Open& open) {
+  if (has_lost_count_) return;
   const auto name = to_string(open.block);
   visitor_.on_fault(jinja_unbalanced, open.offset, fmt::format("'{}' has no 'end{}'", name, name),
                     fmt::format("close it with {{% end{} %}}", name));
 }
 
 void JinjaBlocks::tell_stray(std::string_view word, std::size_t offset) {
+  if (has_lost_count_) return;
   if (open_.empty())
     visitor_.on_fault(jinja_unbalanced, offset, fmt::format("'{}' belongs to no open block", word), "remove it");
   else

@@ -32,7 +32,8 @@ class JinjaBlocks {
 
   JinjaBlocks(JinjaVisitor& visitor, JinjaScope& scope) : visitor_(visitor), scope_(scope) {}
 
-  /// `offset`: of the word. The block's own scope has been entered. False where too many are open already.
+  /// `offset`: of the word. The block's own scope has been entered. False where too many are open already; then nothing
+  /// more is told.
   bool open(JinjaBlock block, std::size_t offset);
 
   /// `else` or `elif`. Nothing where it belongs to no block, which is a finding.
@@ -58,6 +59,7 @@ class JinjaBlocks {
   JinjaVisitor& visitor_;
   JinjaScope& scope_;
   std::vector<Open> open_;
+  bool has_lost_count_ = false;
 };
 
 }  // namespace baryon::bundle::lint

@@ -35,7 +35,7 @@ class Selection {
     const auto& effect = span.effect;
     if (effect.kind == Effect::opens) {
       open_.push_back({.begin = span.end, .is_kept = is_kept(effect)});
-    } else if (effect.kind != Effect::none && !open_.empty()) {
+    } else if ((effect.kind == Effect::divides || effect.kind == Effect::closes) && !open_.empty()) {
       auto& part = open_.back();
       if (!part.is_kept) blank(text_, part.begin, span.begin);
       part = {.begin = span.end, .is_kept = is_kept(effect)};
@@ -129,6 +129,10 @@ void paint(std::string& text, const JinjaSpan& span) {
   std::fill(text.begin() + span.begin, text.begin() + static_cast<std::ptrdiff_t>(end), placeholder);
 }
 
+bool inserts(const JinjaEffect& effect) {
+  return effect.kind == Effect::inserts || (effect.kind == Effect::opens && effect.block == JinjaBlock::call);
+}
+
 std::vector<JinjaCanvas::Region> outermost_blocks(std::span<const JinjaSpan> spans) {
   std::vector<JinjaCanvas::Region> found;
   int depth = 0;
@@ -146,10 +150,12 @@ JinjaCanvas paint_over_jinja(std::string_view text, const JinjaScan& scan, Jinja
   for (const auto& span : scan.spans) {
     paint(canvas.text, span);
     if (span.kind == Kind::statement) canvas.statements.push_back(span.begin);
+    if (inserts(span.effect)) canvas.insertions.push_back(span.begin);
   }
   Selection selection(canvas.text, branches);
   for (const auto& span : scan.spans) selection.visit(span);
   Lines(canvas, scan.spans).finish();
+  std::ranges::sort(canvas.insertions);
   return canvas;
 }
 

@@ -36,7 +36,8 @@ struct JinjaCanvas {
   std::vector<Shift> shifts = {};
   std::vector<Region> blocks = {};             ///< from `if`, `for` and the like to their ends; outermost ones only
   std::vector<std::uint32_t> statements = {};  ///< their offsets
-  std::vector<std::uint32_t> insertions = {};  ///< offsets of expressions that stand alone: they may become anything
+  std::vector<std::uint32_t> insertions = {};  ///< offsets of what may become anything: expressions that stand alone,
+                                               ///< `include` and the like
 
   [[nodiscard]] bool is_certain() const { return statements.empty() && insertions.empty(); }
   [[nodiscard]] bool is_certain_between(std::size_t begin, std::size_t end) const;

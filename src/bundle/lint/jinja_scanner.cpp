@@ -132,6 +132,7 @@ class Scanner {
       tell_syntax(fault);
       return add(kind, opener, cursor.token().end(), effect);
     }
+    if (cursor.token().trouble == JinjaTrouble::depth) return give_up(fault);
     const auto stop = next_stop(fault.offset, closer);
     if (text_.substr(stop).starts_with(closer)) {
       tell_syntax(fault);
@@ -142,6 +143,13 @@ class Scanner {
                     fmt::format("close it with {}", closer));
     if (fault.trouble == JinjaTrouble::end_of_text || ++unclosed_ == most_unclosed) return text_.size();
     return cursor.token().trouble == JinjaTrouble::opener ? cursor.token().offset : stop;
+  }
+
+  /// Where the tag ends is not known.
+  std::size_t give_up(const JinjaSyntaxFault& fault) {
+    tell_syntax(fault);
+    watch_.is_torn = true;
+    return text_.size();
   }
 
   /// The next closer or opener of a tag on the line, or its end.

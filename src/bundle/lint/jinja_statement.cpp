@@ -36,7 +36,7 @@ JinjaEffect JinjaStatement::read() {
   else if (word == "else" || word == "elif")
     effect = divide(word, offset);
   else if (!word.empty())
-    read_other(word, offset);
+    effect = read_other(word, offset);
   expressions_.flush();
   return effect;
 }
@@ -100,7 +100,7 @@ JinjaEffect JinjaStatement::close(JinjaBlock block, std::size_t offset) {
   return {.kind = state_.blocks.close(block, offset) ? Effect::closes : Effect::none, .block = block};
 }
 
-void JinjaStatement::read_other(std::string_view word, std::size_t offset) {
+JinjaEffect JinjaStatement::read_other(std::string_view word, std::size_t offset) {
   if (word == "extends") {
     expressions_.expression();
   } else if (word == "include") {
@@ -121,6 +121,8 @@ void JinjaStatement::read_other(std::string_view word, std::size_t offset) {
     while (!cursor_.at(Kind::end) && !cursor_.fault()) cursor_.advance();
   }
   cursor_.expect_end();
+  const bool only_defines = word == "import" || word == "from";
+  return {.kind = only_defines ? Effect::none : Effect::inserts};
 }
 
 void JinjaStatement::head_of_for() {
@@ -167,6 +169,7 @@ void JinjaStatement::head_of_with() {
 bool JinjaStatement::head_of_set() {
   std::vector<std::string_view> names;
   targets(names);
+  if (cursor_.fault()) return false;
   const bool has_body = !cursor_.skip_symbol("=");
   if (has_body) {
     while (cursor_.skip_symbol("|")) expressions_.filter();

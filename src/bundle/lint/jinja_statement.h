@@ -26,7 +26,13 @@ struct JinjaState {
 
 /// What a statement does to the text around it.
 struct JinjaEffect {
-  enum class Kind : std::uint8_t { none, opens, divides, closes };
+  enum class Kind : std::uint8_t {
+    none,
+    inserts,  ///< text from elsewhere
+    opens,    ///< a block, and so on
+    divides,
+    closes,
+  };
   Kind kind = Kind::none;
   JinjaBlock block = JinjaBlock::if_block;
   bool is_else = false;
@@ -44,7 +50,7 @@ class JinjaStatement {
   JinjaEffect open(JinjaBlock block, std::size_t offset);
   JinjaEffect divide(std::string_view word, std::size_t offset);
   JinjaEffect close(JinjaBlock block, std::size_t offset);
-  void read_other(std::string_view word, std::size_t offset);
+  JinjaEffect read_other(std::string_view word, std::size_t offset);
 
   void head_of_for();
   void head_of_macro();

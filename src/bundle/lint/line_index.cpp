@@ -15,8 +15,4 @@ Place LineIndex::place(std::size_t offset) const {
   return {.line = static_cast<int>(line), .column = static_cast<int>(offset - *(next - 1) + 1)};
 }
 
-std::size_t LineIndex::begin_of(int line) const {
-  return begins_[std::min(static_cast<std::size_t>(std::max(line, 1)), begins_.size()) - 1];
-}
-
 }  // namespace baryon::bundle::lint

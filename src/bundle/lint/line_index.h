@@ -16,9 +16,6 @@ class LineIndex {
 
   [[nodiscard]] Place place(std::size_t offset) const;
 
-  /// The offset at which a line begins, counted from 1; that of the last line for those beyond.
-  [[nodiscard]] std::size_t begin_of(int line) const;
-
  private:
   std::vector<std::uint32_t> begins_;
 };

@@ -36,7 +36,7 @@ void add_missing(const Subject& subject, Role role, Report& report) {
   const auto* const stray = find_stray(subject, role);
   report.add(manifest_missing, "", {}, fmt::format("{} is missing", manifest_path(role)),
              stray == nullptr ? "it names the files of the directory and what provisions them"
-                              : fmt::format("rename {} to it", stray->path));
+                              : fmt::format("rename {} to it", escape_for_display(stray->path)));
 }
 
 Result<std::optional<Infrastructure>> read_directory(const Subject& subject, Role role, Report& report) {

@@ -98,12 +98,13 @@ class Taker {
     for (const auto& file : subject_.below(directory_))
       if (file.path != manifest_) names.push_back(std::string_view(file.path).substr(directory_.size() + 1));
     const auto near = nearest(name, names);
-    return near ? fmt::format("did you mean {}?", *near) : "names are relative to the directory of the manifest";
+    return near ? fmt::format("did you mean {}?", escape_for_display(*near))
+                : "names are relative to the directory of the manifest";
   }
 
   void take(const ManifestEntry& entry, const std::string& path) {
     if (!taken_.insert(path).second)
-      report_.add(manifest_file_twice, entry.file_place, fmt::format("{} is taken twice", path),
+      report_.add(manifest_file_twice, entry.file_place, fmt::format("{} is taken twice", escape_for_display(path)),
                   "remove one of the entries");
   }
 

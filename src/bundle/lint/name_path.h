@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace baryon::bundle::lint {
@@ -26,6 +25,13 @@ struct NamePath {
   /// Empty beyond the end.
   [[nodiscard]] std::string_view at(std::size_t index) const {
     return index < count ? segments[index] : std::string_view();
+  }
+
+  /// Whether it is asked for an attribute of that name, at any depth.
+  [[nodiscard]] bool asks_for(std::string_view attribute) const {
+    for (std::size_t index = 1; index < count; ++index)
+      if (segments[index] == attribute) return true;
+    return false;
   }
 
   /// Without its first `n` segments, of which there have to be as many.

@@ -63,12 +63,12 @@ class Declarations final : public HclVisitor {
     }
     if (block.type == "variable") module_.variables.emplace(block.first_label);
     if (is_override_) return;
-    if (block.type == "output" && outputs_ != nullptr) outputs_->emplace_back(block.first_label);
     auto address = address_of(block);
     if (address.empty()) return;
     const auto place = file_.lines.place(block.offset);
     const auto [found, is_new] =
         module_.addresses.try_emplace(std::move(address), fmt::format("{}:{}", file_.path, place.line));
+    if (is_new && block.type == "output" && outputs_ != nullptr) outputs_->emplace_back(block.first_label);
     if (!is_new)
       report_.add(terraform_duplicate, file_.path, place,
                   fmt::format("{} is declared twice", escape_for_display(found->first)),
@@ -94,10 +94,7 @@ class References final : public HclVisitor {
 
   void on_name(const NamePath& path) override {
     if (path.at(0) == "var" && path.count > 1) return on_variable(path.without(1));
-    const auto begin = path.segments.begin();
-    const bool has_inputs = std::find(begin + 1, begin + std::max<std::size_t>(path.count, 1), "inputs") !=
-                            begin + std::max<std::size_t>(path.count, 1);
-    if (role_ == Role::pipeline && has_inputs) note_all_of_instances(path);
+    if (role_ == Role::pipeline && path.asks_for("inputs")) note_all_of_instances(path);
   }
 
  private:

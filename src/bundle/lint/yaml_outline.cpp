@@ -10,10 +10,13 @@
 namespace baryon::bundle::lint {
 namespace {
 
-/// JSON writes characters beyond U+FFFF as two halves (RFC 8259, 7), which yaml-cpp refuses. What they are does not
-/// matter here.
-std::string without_surrogates(std::string_view text) {
-  std::string out(text);
+/// What yaml-cpp reads otherwise than others do:
+/// - JSON writes characters beyond U+FFFF as two halves (RFC 8259, 7), which it refuses. What they are does not matter.
+/// - A quote that is not closed goes unnoticed where the text ends with it or with a line break, so it ends with a
+/// comment.
+std::string prepared(std::string_view text) {
+  std::string out(text.substr(0, text.find_last_not_of(" \t\r\n") + 1));
+  out += "\n#";
   for (auto at = out.find("\\u"); at != std::string::npos && at + 6 <= out.size(); at = out.find("\\u", at + 1)) {
     const bool is_half =
         (out[at + 2] == 'd' || out[at + 2] == 'D') && std::string_view("89abcdefABCDEF").contains(out[at + 3]);
@@ -103,7 +106,7 @@ class OutlineBuilder final : public BoundedHandler {
 
 std::expected<YamlOutline, YamlFault> YamlOutline::read(std::string_view text, const YamlLimits& limits) {
   OutlineBuilder builder(limits);
-  if (auto fault = send_events(without_surrogates(text), limits, builder)) return std::unexpected(*std::move(fault));
+  if (auto fault = send_events(prepared(text), limits, builder)) return std::unexpected(*std::move(fault));
   return builder.take();
 }
 

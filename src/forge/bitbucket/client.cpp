@@ -9,9 +9,11 @@
 #include "base/glob.h"
 #include "base/sha256.h"
 #include "forge/bitbucket/archive_sink.h"
+#include "forge/bitbucket/branch.h"
 #include "forge/bitbucket/json.h"
 #include "forge/bitbucket/repository.h"
 #include "forge/ref_name.h"
+#include "forge/repository_name.h"
 #include "forge/text.h"
 #include "net/url.h"
 
@@ -35,14 +37,6 @@ Result<std::string> usable_hash(const std::string& commit) {
 std::unexpected<Error> unreadable(std::string_view what) {
   return fail_for_now(ErrorCode::corrupt, fmt::format("Bitbucket's answer about {} cannot be understood", what),
                       "check that bitbucket.url is a Bitbucket Server or Data Center");
-}
-
-Result<Head> head_of(const json::object& branch, std::string_view what) {
-  const auto id = text_at(branch, "id");
-  auto commit = text_at(branch, "latestCommit");
-  if (!commit) commit = text_at(branch, "latestChangeset");  // its older name
-  if (!id || !is_plausible_ref(*id) || !commit || !is_commit_hash(*commit)) return unreadable(what);
-  return Head{.ref = std::string(*id), .commit = to_lower(*commit)};
 }
 
 std::string_view state_name(BuildState state) {
@@ -134,20 +128,23 @@ Result<void> BitbucketForge::fetch_archive(const Repository& repository, const s
   return spool.rewind();
 }
 
-Result<std::vector<Head>> BitbucketForge::heads(const Repository& repository) {
+Result<Branches> BitbucketForge::branches(const Repository& repository) {
   BARYON_TRY(const auto path, repository_path(repository));
   const auto what = fmt::format("the branches of {}", repository.path());
   std::map<std::string, Head> heads;  // a branch made meanwhile can shift another into the next page once more
+  Branches out;
   // By name: a push during the listing does not move a branch to another page, as it would by time.
   BARYON_CHECK(
-      rest_.each(path + "/branches?limit=1000&orderBy=ALPHABETICAL", what, [&](const auto& branch) -> Result<void> {
-        BARYON_TRY(auto head, head_of(branch, what));
-        heads[head.ref] = std::move(head);
+      rest_.each(path + "/branches?limit=1000&orderBy=ALPHABETICAL", what, [&](const auto& object) -> Result<void> {
+        auto branch = read_branch(object);
+        if (!branch) return unreadable(what);
+        if (branch->is_default) out.default_branch = branch->head.ref;
+        auto ref = branch->head.ref;
+        heads[std::move(ref)] = std::move(branch->head);
         return {};
       }));
-  std::vector<Head> out;
-  out.reserve(heads.size());
-  for (auto& [ref, head] : heads) out.push_back(std::move(head));
+  out.heads.reserve(heads.size());
+  for (auto& [ref, head] : heads) out.heads.push_back(std::move(head));
   return out;
 }
 
@@ -181,6 +178,44 @@ Result<std::string> BitbucketForge::default_branch(const Repository& repository)
   const auto id = body == nullptr ? std::nullopt : text_at(*body, "id");
   if (!id || !is_plausible_ref(*id)) return unreadable(what);
   return std::string(*id);
+}
+
+// No commit that `ancestor` reaches and `commit` does not: then all of its history is in that of `commit`.
+Result<bool> BitbucketForge::descends(const Repository& repository, const std::string& commit,
+                                      const std::string& ancestor) {
+  BARYON_TRY(const auto path, repository_path(repository));
+  BARYON_TRY(const auto newer, usable_hash(commit));
+  BARYON_TRY(const auto older, usable_hash(ancestor));
+  const auto what = fmt::format("the history of {} in {}", short_hash(newer), repository.path());
+  BARYON_TRY(const auto answer, rest_.get(fmt::format("{}/commits?until={}&since={}&limit=1", path, older, newer)));
+  if (answer.is_missing_commit()) return false;
+  if (!answer.is_success()) return std::unexpected(rest_.error(answer, what));
+  const auto* const body = answer.body.if_object();
+  const auto* const values = body == nullptr ? nullptr : array_at(*body, "values");
+  if (values == nullptr) return unreadable(what);
+  return values->empty();
+}
+
+Result<std::vector<ListedRepository>> BitbucketForge::repositories(const std::string& project) {
+  if (!project.empty() && !is_plausible_name(project))
+    return fail(ErrorCode::invalid, "not a project's key", "write it like PROJECT");
+  // Without `archived` newer servers leave archived repositories out; older ones ignore it.
+  const auto path = project.empty() ? std::string("/rest/api/latest/repos?archived=ALL&limit=1000")
+                                    : fmt::format("/rest/api/latest/projects/{}/repos?archived=ALL&limit=1000",
+                                                  percent_encode(project));
+  const auto what = project.empty() ? std::string("all repositories") : "the repositories of project " + project;
+  std::map<std::int64_t, ListedRepository> listed;  // one made or removed meanwhile shifts others between pages
+  BARYON_CHECK(rest_.each(path, what, [&](const auto& object) -> Result<void> {
+    auto one = read_listed_repository(object);
+    if (!one) return unreadable(what);
+    const auto id = one->repository.id;
+    listed[id] = *std::move(one);
+    return {};
+  }));
+  std::vector<ListedRepository> out;
+  out.reserve(listed.size());
+  for (auto& [id, repository] : listed) out.push_back(std::move(repository));
+  return out;
 }
 
 Result<Repository> BitbucketForge::find(const std::string& project, const std::string& slug) {

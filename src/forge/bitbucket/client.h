@@ -39,9 +39,11 @@ class BitbucketForge final : public Forge {
   [[nodiscard]] std::string_view name() const override { return "bitbucket"; }
 
   Result<void> fetch_archive(const Repository& repository, const std::string& commit, File& spool) override;
-  Result<std::vector<Head>> heads(const Repository& repository) override;
+  Result<Branches> branches(const Repository& repository) override;
   Result<std::optional<Head>> head(const Repository& repository, const std::string& ref) override;
   Result<std::string> default_branch(const Repository& repository) override;
+  Result<bool> descends(const Repository& repository, const std::string& commit, const std::string& ancestor) override;
+  Result<std::vector<ListedRepository>> repositories(const std::string& project) override;
   Result<Repository> find(const std::string& project, const std::string& slug) override;
 
   /// An empty `url` becomes the commit's page on the server. Texts longer than Bitbucket takes are cut.

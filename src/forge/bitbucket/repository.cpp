@@ -18,4 +18,10 @@ Result<Repository> read_repository(const boost::json::object& object) {
   return Repository{.id = *id, .project = std::string(*key), .slug = std::string(*slug)};
 }
 
+Result<ListedRepository> read_listed_repository(const boost::json::object& object) {
+  BARYON_TRY(auto repository, read_repository(object));
+  return ListedRepository{.repository = std::move(repository),
+                          .is_archived = flag_at(object, "archived").value_or(false)};
+}
+
 }  // namespace baryon::forge::bitbucket

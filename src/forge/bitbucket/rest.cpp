@@ -1,13 +1,12 @@
 #include "forge/bitbucket/rest.h"
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include <utility>
 
-#include "forge/bitbucket/json.h"
+#include "forge/bitbucket/page.h"
 #include "forge/repository_name.h"
 #include "net/url.h"
 
@@ -88,28 +87,16 @@ Result<Answer> Rest::put(const std::string& path, const json::value& body) { ret
 Result<Answer> Rest::post(const std::string& path, const json::value& body) { return exchange("POST", path, &body); }
 Result<Answer> Rest::remove(const std::string& path) { return exchange("DELETE", path); }
 
-// The next page begins at nextPageStart, not at start + limit: entries that are filtered out leave gaps.
 Result<void> Rest::each(const std::string& path, std::string_view what,
                         const std::function<Result<void>(const json::object&)>& visit) {
-  const auto not_a_page = [&](std::string_view why) {
-    return fail_for_now(ErrorCode::corrupt, fmt::format("Bitbucket's list of {} {}", what, why));
-  };
   std::int64_t start = 0;
-  for (int page = 0; page < max_pages; ++page) {
+  for (int number = 0; number < max_pages; ++number) {
     BARYON_TRY(const auto answer, get(start == 0 ? path : fmt::format("{}&start={}", path, start)));
     if (!answer.is_success()) return std::unexpected(error(answer, what));
-    const auto* const body = answer.body.if_object();
-    const auto* const values = body == nullptr ? nullptr : array_at(*body, "values");
-    if (values == nullptr) return not_a_page("is not a page of values");
-    for (const auto& value : *values) {
-      const auto* const object = value.if_object();
-      if (object == nullptr) return not_a_page("holds something that is not an object");
-      BARYON_CHECK(visit(*object));
-    }
-    if (flag_at(*body, "isLastPage").value_or(false)) return {};
-    const auto next = integer_at(*body, "nextPageStart");
-    if (!next || *next <= start) return not_a_page("does not say where its next page begins");
-    start = *next;
+    BARYON_TRY(const auto page, read_page(answer.body, start, what));
+    for (const auto& value : *page.values) BARYON_CHECK(visit(value.get_object()));
+    if (!page.next) return {};
+    start = *page.next;
   }
   return fail(ErrorCode::too_large, fmt::format("Bitbucket's list of {} has more than {} pages", what, max_pages));
 }

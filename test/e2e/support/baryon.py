@@ -26,7 +26,8 @@ Settings = dict[str, Any]
 def clean_environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Ours without anything that the program would take for its configuration."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return kept | dict(more or {})
+    leaks = {"LSAN_OPTIONS": f"suppressions={ROOT / 'test/e2e/leaks_of_others.txt'}"}  # for builds with AddressSanitizer
+    return kept | leaks | dict(more or {})
 
 
 def merged(settings: Settings, changes: Settings) -> Settings:
@@ -78,7 +79,9 @@ class Baryon:
 
     def run(self, *arguments: str, expect: int | None = 0, environment: Mapping[str, str] | None = None) -> Done:
         """A command of this installation. Fails unless it ends with `expect`; None takes any code."""
-        return run("--config", str(self.config_file), *arguments, expect=expect, environment=environment)
+        return run(
+            "--config", str(self.config_file), *arguments, expect=expect, environment=environment, folder=self.folder
+        )
 
     def json(self, *arguments: str) -> Any:
         """What a command prints with --json."""
@@ -132,6 +135,7 @@ class Server:
             self.process = subprocess.Popen(
                 [str(BINARY), "--config", str(baryon.config_file), "serve"],
                 env=clean_environment(environment),
+                cwd=baryon.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

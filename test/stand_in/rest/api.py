@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from auth import refusal
-from exchange import Request, Response, json_response
+from exchange import Request, Response, bad_request, json_response
 from journal import Journal
 from repositories import Repositories
 from rest.archive import Archive
@@ -22,6 +22,7 @@ PROPERTIES = {
     "displayName": "Bitbucket",
 }
 RATE_LIMIT = {"enabled": False, "defaultSettings": {"capacity": 60, "fillRate": 5}}
+ARCHIVED = {"ACTIVE": (False,), "ARCHIVED": (True,), "ALL": (False, True)}
 REPOSITORY = "api/projects/{key}/repos/{slug}"
 
 
@@ -67,11 +68,14 @@ class RestApi:
 
     def _search(self, request: Request) -> Response:
         key, name = request.argument("projectkey", "").upper(), request.argument("name", "").lower()
+        archived = request.argument("archived", "ACTIVE").upper()
+        if archived not in ARCHIVED:
+            raise bad_request("It is ACTIVE, ARCHIVED or ALL.", "archived")
         return self._pager.page(
             request,
             self._repositories.all(),
             self._shapes.repository,
-            lambda r: key in ("", r.project.key) and name in r.name.lower(),
+            lambda r: key in ("", r.project.key) and name in r.name.lower() and r.archived in ARCHIVED[archived],
         )
 
     def _repository(self, request: Request, key: str, slug: str) -> Response:

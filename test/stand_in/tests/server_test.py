@@ -124,6 +124,43 @@ class LifeTest(StandInCase):
         answer = self.stand_in.request("POST", "/_stand_in/repositories/PLAT/other/rename", {"name": "infra templates"})
         self.assertEqual(answer.status, 409)
 
+    def test_archived_repositories_are_listed_only_when_asked_for(self) -> None:
+        for name in ("A", "B", "C", "D"):
+            self.create(name)
+        self.stand_in.control("POST", "repositories/PLAT/b/archive", {"archived": True})
+
+        def slugs(path: str) -> list[str]:
+            return [repository["slug"] for repository in self.stand_in.rest("GET", path).json["values"]]
+
+        self.assertEqual(slugs("/repos"), ["infra-templates", "a", "c", "d"])
+        self.assertEqual(slugs("/repos?archived=ALL"), ["infra-templates", "a", "b", "c", "d"])
+        self.assertEqual(slugs("/repos?archived=ARCHIVED"), ["b"])
+        self.assertEqual(slugs("/projects/PLAT/repos"), ["infra-templates", "a", "b", "c", "d"])
+        page = self.stand_in.rest("GET", "/repos?limit=2&start=1").json
+        self.assertEqual([r["slug"] for r in page["values"]], ["a", "c"])
+        self.assertEqual(page["nextPageStart"], 4, "a gap where the archived one was left out")
+        self.assertEqual(slugs("/repos?limit=2&start=4"), ["d"])
+        self.assertEqual(self.stand_in.rest("GET", "/repos?archived=NO").status, 400)
+        shape = self.stand_in.rest("GET", "/projects/PLAT/repos/b").json
+        self.assertTrue(shape["archived"])
+        self.stand_in.control("POST", "repositories/PLAT/b/archive", {"archived": False})
+        self.assertIn("b", slugs("/repos"))
+
+    def test_archived_repository_takes_no_push(self) -> None:
+        self.pushed(a="1")
+        self.stand_in.control("POST", "repositories/PLAT/infra-templates/archive", {})
+        self.tree.commit(a="2")
+        with self.assertRaises(subprocess.CalledProcessError):
+            self.tree.push("main")
+        self.stand_in.control("POST", "repositories/PLAT/infra-templates/archive", {"archived": False})
+        self.tree.push("main")
+
+    def test_deleted_repository_is_gone_and_its_number_too(self) -> None:
+        self.stand_in.control("DELETE", "repositories/PLAT/infra-templates")
+        self.assertEqual(self.stand_in.rest("GET", "/projects/PLAT/repos/infra-templates").status, 404)
+        self.assertEqual(self.stand_in.rest("GET", "/repos").json["values"], [])
+        self.assertGreater(self.create("Infra Templates")["id"], self.repository["id"])
+
     def test_creating_again_gives_the_same_repository(self) -> None:
         self.assertEqual(self.create("INFRA templates")["id"], self.repository["id"])
         self.assertEqual(self.create("Other")["id"], self.repository["id"] + 1)

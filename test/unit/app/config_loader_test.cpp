@@ -16,11 +16,28 @@ Error error_of(const Result<Config>& config) {
   return config ? Error{} : config.error();
 }
 
+TEST(ConfigLoader, TheSamplesBucketIsTheStore) {
+  EXPECT_EQ(parse("", {{"S3BUCKET", "templates"}})->store.url, "s3://templates");
+  const std::string yaml = "store: {url: \"s3://templates/prefix?region=eu-west-1\"}";
+  EXPECT_EQ(parse(yaml, {{"S3BUCKET", "templates"}})->store.url, "s3://templates/prefix?region=eu-west-1");
+  EXPECT_EQ(parse(yaml, {{"S3BUCKET", "another"}})->store.url, "s3://another");
+  EXPECT_EQ(parse("", {{"S3BUCKET", "templates"}, {"BARYON_STORE_URL", "file:here"}})->store.url, "file:here");
+  EXPECT_EQ(parse("", {{"S3BUCKET", ""}})->store.url, Config{}.store.url);
+  EXPECT_FALSE(parse("", {{"S3BUCKET", "No Bucket"}}).has_value());
+}
+
+TEST(ConfigLoader, KeysOfKmsNeedABucketAndTheirAlgorithm) {
+  EXPECT_TRUE(parse("store: {url: \"s3://templates\", encryption: \"aws:kms\", kms_key_id: alias/baryon}").has_value());
+  EXPECT_TRUE(error_of(parse("store: {encryption: \"aws:kms\"}")).message.contains("no bucket"));
+  EXPECT_TRUE(error_of(parse("store: {url: \"s3://templates\", kms_key_id: abc}")).message.contains("not be used"));
+  EXPECT_FALSE(parse("store: {url: \"s3://templates?regin=x\"}").has_value());
+}
+
 TEST(ConfigLoader, HasDefaultsForEverything) {
   const auto config = parse("");
   ASSERT_TRUE(config.has_value());
   EXPECT_EQ(config->server.listen, "127.0.0.1:8080");
-  EXPECT_EQ(config->database, "sqlite:baryon-data/baryon.db");
+  EXPECT_EQ(config->database.shown(), "sqlite:baryon-data/baryon.db");
   EXPECT_EQ(config->data_directory(), "baryon-data");
   EXPECT_TRUE(config->bitbucket.report_status);
   EXPECT_EQ(config->workers.max_attempts, 12U);

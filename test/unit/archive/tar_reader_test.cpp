@@ -31,10 +31,11 @@ struct Reading {
   }
 };
 
-Result<Reading> read(std::string_view packed, const Limits& limits = {}) {
+Result<Reading> read(std::string_view packed, const Limits& limits = {},
+                     AbsoluteNames absolute_names = AbsoluteNames::refuse) {
   auto file = test::spool(packed);
   Reading reading;
-  auto summary = read_tar_gz(file, limits, [&](const Entry& entry, Content& content) -> Result<void> {
+  const auto visit = [&](const Entry& entry, Content& content) -> Result<void> {
     reading.entries.push_back(entry);
     auto& bytes = reading.contents[entry.path];
     while (true) {
@@ -42,7 +43,8 @@ Result<Reading> read(std::string_view packed, const Limits& limits = {}) {
       if (piece.empty()) return {};
       bytes.append(piece.begin(), piece.end());
     }
-  });
+  };
+  auto summary = read_tar_gz(file, limits, visit, absolute_names);
   if (!summary) return std::unexpected(std::move(summary).error());
   reading.summary = *std::move(summary);
   return reading;
@@ -55,6 +57,20 @@ Result<void> skip_all(std::string_view packed, const Limits& limits = {}) {
 }
 
 std::string with_end(std::string_view bytes) { return std::string(bytes) + std::string(1024, '\0'); }
+
+TEST(TarReader, StripsSlashesFromTheBeginningWhereAskedTo) {
+  const auto packed = gzip(TarBuilder().directory("/").file("/a/text").file("//b").file("c").end());
+  EXPECT_FALSE(read(packed).has_value());
+  const auto reading = read(packed, {}, AbsoluteNames::strip);
+  ASSERT_TRUE(reading) << reading.error().text();
+  EXPECT_THAT(reading->paths(), ElementsAre("a/text", "b", "c"));
+}
+
+TEST(TarReader, StripsNothingThatWouldHideAnotherFault) {
+  for (const auto& tar : {TarBuilder().file("/../a"), TarBuilder().file("/"), TarBuilder().file("/a").file("a"),
+                          TarBuilder().link("/a", "/etc/passwd")})
+    EXPECT_FALSE(read(gzip(tar.end()), {}, AbsoluteNames::strip).has_value());
+}
 
 TEST(TarReader, HandsOutFilesDirectoriesAndLinks) {
   const auto reading = read(gzip(TarBuilder()

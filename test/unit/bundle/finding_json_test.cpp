@@ -45,5 +45,10 @@ TEST(Finding, IsTextWithWhatIsKnownOfItsPlace) {
   EXPECT_EQ(finding.text(), "a.tf:2:5: m");
 }
 
+TEST(Finding, EscapesTheNameOfItsFile) {
+  const Finding finding{.rule = "r", .file = "a\n\x1b[2J.tf", .message = "m"};
+  EXPECT_EQ(finding.text(), "a\\x0a\\x1b[2J.tf: m");
+}
+
 }  // namespace
 }  // namespace baryon::bundle

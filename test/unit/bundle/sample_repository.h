@@ -108,7 +108,7 @@ inline Result<bundle::Scan> scan_bytes(std::string_view packed, const std::strin
                                        const archive::Limits& limits = {}) {
   auto file = spool(packed);
   return bundle::scan(file, limits,
-                      {.root_name = root_name, .scratch_directory = std::filesystem::temp_directory_path()});
+                      {.root_names = {.any = root_name}, .scratch_directory = std::filesystem::temp_directory_path()});
 }
 
 /// For archives that have to be whole.

@@ -26,7 +26,7 @@ class SampleTemplates : public testing::Test {
     auto file = test::spool();
     const auto packed = archive::archive_directory(test::sample_bundles() / name, file);
     EXPECT_TRUE(packed) << packed.error().text();
-    auto result = scan(file, {}, {.root_name = name, .scratch_directory = fs::temp_directory_path()});
+    auto result = scan(file, {}, {.root_names = {.any = name}, .scratch_directory = fs::temp_directory_path()});
     EXPECT_TRUE(result) << result.error().text();
     return std::move(result).value();
   }

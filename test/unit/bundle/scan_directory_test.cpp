@@ -32,7 +32,7 @@ class ScanDirectory : public testing::Test {
   }
 
   [[nodiscard]] static ScanOptions options() {
-    return {.root_name = "root", .scratch_directory = fs::temp_directory_path()};
+    return {.root_names = {.any = "root"}, .scratch_directory = fs::temp_directory_path()};
   }
 
   [[nodiscard]] Result<Scan> scan_with(const ScanOptions& options, const std::string& inner = {},

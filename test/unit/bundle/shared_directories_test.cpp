@@ -29,7 +29,7 @@ using Names = std::vector<std::string>;
 Result<Scan> scan_tar(const test::TarBuilder& tar, const Names& shared, const std::string& prefix = {}) {
   auto file = test::spool(test::gzip(tar.end()));
   return scan(file, {},
-              {.root_name = "root",
+              {.root_names = {.any = "root"},
                .scratch_directory = std::filesystem::temp_directory_path(),
                .prefix = prefix,
                .shared_directories = shared});

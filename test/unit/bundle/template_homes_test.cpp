@@ -101,7 +101,7 @@ TEST(Scan, KeepsOnlyFirstErrorsBeyondTheLimitForFindings) {
   SampleRepository repository;
   for (int i = 0; i < templates; ++i) repository.environment(fmt::format("t-{:03}/v1", i));
   auto tar = repository.tar();
-  ScanOptions options{.root_name = "root", .scratch_directory = std::filesystem::temp_directory_path()};
+  ScanOptions options{.root_names = {.any = "root"}, .scratch_directory = std::filesystem::temp_directory_path()};
   for (int i = 0; i < directories; ++i) {
     tar.link(fmt::format("shared-{:02}/link", i), "x");
     options.shared_directories.push_back(fmt::format("shared-{:02}", i));

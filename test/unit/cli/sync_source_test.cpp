@@ -23,7 +23,7 @@ class Sources : public ::testing::Test {
   void SetUp() override {
     ::testing::internal::CaptureStderr();
     app::Config config;
-    config.database = "sqlite:" + (path("data") / "baryon.db").string();
+    config.database = db::Url::sqlite(path("data") / "baryon.db");
     config.store.url = "file:" + path("data/objects").string();
     auto opened = app::Application::open(std::move(config), app::Application::Purpose::sync);
     ASSERT_TRUE(opened.has_value()) << opened.error().text();

@@ -26,6 +26,17 @@ TEST(VersionName, IsANameWithOrWithoutANumber) {
   EXPECT_EQ(parse_version_name("vpc@1.20")->number->text(), "1.20");
 }
 
+TEST(VersionName, MaySayTheKind) {
+  const auto service = parse_version_name("service/web@1.0").value();
+  EXPECT_EQ(service.name, "web");
+  EXPECT_EQ(service.kind, registry::TemplateKind::service);
+  EXPECT_EQ(service.number->text(), "1.0");
+  EXPECT_EQ(parse_version_name("environment/web")->kind, registry::TemplateKind::environment);
+  EXPECT_EQ(parse_version_name("web")->kind, std::nullopt);
+  for (const auto* const text : {"other/web", "/web", "service/web@"})
+    EXPECT_EQ(parse_version_name(text).error().code, ErrorCode::invalid) << text;
+}
+
 TEST(VersionName, RefusesANumberThatIsNone) {
   for (const auto* const text : {"vpc@", "vpc@1", "vpc@1.x", "vpc@1.0@2.0", "vpc@latest"})
     EXPECT_EQ(parse_version_name(text).error().code, ErrorCode::invalid) << text;

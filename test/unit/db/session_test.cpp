@@ -6,6 +6,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "db/database.h"
 #include "db/migrations.h"
@@ -18,11 +19,13 @@ namespace {
 class Sessions : public ::testing::Test {
  protected:
   void SetUp() override {
-    session_ = *Session::open(url(), Session::Mode::read_write);
+    auto opened = Session::open(url(), Session::Mode::read_write);
+    ASSERT_TRUE(opened.has_value()) << opened.error().text();
+    session_ = *std::move(opened);
     ASSERT_TRUE(session_->execute("CREATE TABLE t (id BIGINT PRIMARY KEY, word TEXT, number BIGINT)").has_value());
   }
 
-  [[nodiscard]] std::string url() const { return "sqlite:" + (directory_.path() / "s.db").string(); }
+  [[nodiscard]] std::string url() const { return place_.url(); }
   Session& session() { return *session_; }
 
   std::string word(std::int64_t id) {
@@ -30,7 +33,7 @@ class Sessions : public ::testing::Test {
   }
 
  private:
-  store::TemporaryDirectory directory_;
+  test::TemporaryDatabasePlace place_;
   std::unique_ptr<Session> session_;
 };
 
@@ -60,11 +63,48 @@ TEST_F(Sessions, SaysWhenAColumnHoldsNothingUnexpectedly) {
 }
 
 TEST_F(Sessions, KeepsBytesOfAnyKind) {
+  if (session().dialect() == Dialect::postgresql) GTEST_SKIP() << "PostgreSQL keeps characters";
   std::string bytes;
   for (int i = 1; i < 256; ++i) bytes += static_cast<char>(i);
   bytes += std::string(200'000, 'x');
   ASSERT_TRUE(session().execute(insert, 1, bytes, 1).has_value());
   EXPECT_EQ(word(1), bytes);
+}
+
+TEST_F(Sessions, StoresInPostgresqlWhatItCannotHoldAsReplacementCharacters) {
+  if (session().dialect() != Dialect::postgresql) GTEST_SKIP() << "needs PostgreSQL";
+  using namespace std::string_literals;
+  ASSERT_TRUE(session().execute(insert, 1, "a\0b\xff\xc3\xa9\xe2\x82"s, 1).has_value());
+  EXPECT_EQ(word(1),
+            "a\xef\xbf\xbd"
+            "b\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd");
+}
+
+TEST_F(Sessions, ForgetsAFailureOnceItIsRolledBack) {
+  ASSERT_TRUE(session().execute(insert, 1, "a", 1).has_value());
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(session().begin().has_value());
+    EXPECT_EQ(session().execute(insert, 1, "b", 1).error().code, ErrorCode::conflict);
+    session().rollback();
+  }
+  ASSERT_TRUE(session().begin().has_value());
+  ASSERT_TRUE(session().execute(insert, 2, "b", 1).has_value());
+  ASSERT_TRUE(session().commit().has_value());
+  EXPECT_EQ(word(2), "b");
+}
+
+TEST_F(Sessions, WaitForTheTransactionOfAnother) {
+  const auto other = *Session::open(url(), Session::Mode::read_write);
+  ASSERT_TRUE(session().begin().has_value());
+  std::jthread later([&] {
+    ASSERT_TRUE(other->begin().has_value());
+    ASSERT_TRUE(other->execute("UPDATE t SET number = number + 1").has_value());
+    ASSERT_TRUE(other->commit().has_value());
+  });
+  ASSERT_TRUE(session().execute(insert, 1, "a", 1).has_value());
+  ASSERT_TRUE(session().commit().has_value());
+  later.join();
+  EXPECT_EQ(std::get<0>(**session().query_one<std::int64_t>("SELECT number FROM t")), 2);
 }
 
 TEST_F(Sessions, UsesAPreparedStatementAgainWithOtherValues) {
@@ -103,11 +143,12 @@ TEST_F(Sessions, DoesNotLetAReaderWrite) {
   EXPECT_EQ(std::get<0>(**reader->query_one<std::int64_t>("SELECT count(*) FROM t")), 0);
 }
 
-TEST(SessionOpen, TakesOnlySqlite) {
+TEST(SessionOpen, TakesNoOtherDatabase) {
   EXPECT_EQ(Session::open("mysql://localhost", Session::Mode::read_write).error().code, ErrorCode::configuration);
 }
 
 TEST(DatabaseOpen, MakesAPrivateFile) {
+  if (test::TemporaryDatabasePlace::is_on_postgresql()) GTEST_SKIP() << "PostgreSQL's files are its own";
   test::TemporaryDatabase database;
   struct stat status{};
   ASSERT_EQ(::stat((database.directory() / "test.db").c_str(), &status), 0);
@@ -150,12 +191,14 @@ TEST(Migrations, RefuseASchemaOfANewerProgram) {
 }
 
 TEST(Migrations, LeaveNothingOfAStepThatFails) {
-  const store::TemporaryDirectory directory;
-  const auto url = "sqlite:" + (directory.path() / "m.db").string();
-  const auto session = *Session::open(url, Session::Mode::read_write);
+  const test::TemporaryDatabasePlace place;
+  const auto session = *Session::open(place.url(), Session::Mode::read_write);
   ASSERT_TRUE(session->execute("CREATE TABLE syncs (stranger TEXT)").has_value());
   EXPECT_FALSE(migrate(*session).has_value());
-  const auto tables = session->query_one<std::int64_t>("SELECT count(*) FROM sqlite_master WHERE type = 'table'");
+  const auto tables = session->query_one<std::int64_t>(
+      session->dialect() == Dialect::sqlite
+          ? "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
+          : "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()");
   EXPECT_EQ(std::get<0>(**tables), 1);
 }
 

@@ -23,7 +23,9 @@ class Writers : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(writer().write([](Session& session) {
-      return session.execute("CREATE TABLE words (position INTEGER PRIMARY KEY, word TEXT UNIQUE)");
+      return session.execute(session.dialect() == Dialect::postgresql
+                                 ? "CREATE TABLE words (position BIGSERIAL PRIMARY KEY, word TEXT UNIQUE)"
+                                 : "CREATE TABLE words (position INTEGER PRIMARY KEY, word TEXT UNIQUE)");
     }));
   }
 

@@ -30,7 +30,7 @@ class Pages : public ::testing::Test {
   void SetUp() override {
     ::testing::internal::CaptureStderr();
     app::Config config;
-    config.database = "sqlite:" + (directory_.path() / "data" / "baryon.db").string();
+    config.database = db::Url::sqlite(directory_.path() / "data" / "baryon.db");
     config.store.url = "file:" + (directory_.path() / "data" / "objects").string();
     config.bitbucket.branches = {"main"};
     auto opened = app::Application::open(std::move(config), app::Application::Purpose::serve);
@@ -47,6 +47,14 @@ class Pages : public ::testing::Test {
     request.path = path;
     request.query = query;
     return JsonApi(*application_).handle(request);
+  }
+
+  net::Response post(const std::string& path, const std::string& query = "") {
+    net::Request request;
+    request.method = "POST";
+    request.path = path;
+    request.query = query;
+    return JsonApi(*application_).carry_out(request);
   }
 
   json::value body(const std::string& path, const std::string& query = "") {
@@ -114,6 +122,28 @@ TEST_F(Pages, TellOfTemplatesAndVersions) {
   EXPECT_TRUE(version.at("digest").as_string().starts_with("sha256:"));
 }
 
+TEST_F(Pages, TellTemplatesOfOneNameApartByKind) {
+  const registry::TemplateKey service{.kind = registry::TemplateKind::service, .name = "vpc"};
+  ASSERT_TRUE(application_->library().create_template({.key = service}).has_value());
+  ASSERT_TRUE(application_->library()
+                  .begin_version({.template_key = service, .source = {.bucket = "b", .key = "k"}})
+                  .has_value());
+  EXPECT_EQ(body("/api/v1/templates/vpc").at("kind"), "environment");
+  EXPECT_EQ(body("/api/v1/templates/vpc", "kind=environment").at("kind"), "environment");
+  const auto found = body("/api/v1/templates/vpc", "kind=service");
+  EXPECT_EQ(found.at("kind"), "service");
+  EXPECT_TRUE(found.at("repository").is_null());
+  const auto version = body("/api/v1/templates/vpc/versions/1.0", "kind=service");
+  EXPECT_EQ(version.at("status"), "REGISTRATION_IN_PROGRESS");
+  EXPECT_TRUE(version.at("digest").is_null());
+  EXPECT_EQ(body("/api/v1/templates/vpc/versions", "kind=service").at("versions").as_array().size(), 1U);
+  EXPECT_EQ(get("/api/v1/templates/vpc", "kind=other").status, 400);
+  Dashboard dashboard(*application_);
+  EXPECT_TRUE(dashboard.home().body.contains("\"/templates/vpc\""));
+  EXPECT_TRUE(dashboard.home().body.contains("\"/templates/vpc?kind=service\""));
+  EXPECT_TRUE(dashboard.template_page({"vpc", registry::TemplateKind::service}).body.contains("made by hand"));
+}
+
 TEST_F(Pages, TellOfDeliveriesAndSyncs) {
   EXPECT_EQ(body("/api/v1/deliveries/" + delivery_id()).at("status"), "accepted");
   EXPECT_EQ(body("/api/v1/syncs/" + sync_id()).at("state"), "queued");
@@ -130,6 +160,9 @@ TEST_F(Pages, RefuseWhatMakesNoSense) {
                                                         {"/api/v1/syncs", "limit=501"},
                                                         {"/api/v1/syncs", "limit=x"},
                                                         {"/api/v1/syncs", "repo=noslash"},
+                                                        {"/api/v1/ledger", "limit=501"},
+                                                        {"/api/v1/ledger", "gaps=yes"},
+                                                        {"/api/v1/ledger", "repo=noslash"},
                                                         {"/api/v1/explain/!", ""},
                                                         {"/api/v1/templates/vpc/versions/one", ""}})
     EXPECT_EQ(get(path, query).status, 400) << path << "?" << query;
@@ -143,6 +176,59 @@ TEST_F(Pages, SayThatSomethingIsMissing) {
     EXPECT_EQ(response.status, 404) << path;
     EXPECT_TRUE(json::parse(response.body).at("reason").is_string());
   }
+}
+
+TEST_F(Pages, PublishVersions) {
+  const auto published = post("/api/v1/templates/vpc/versions/1.0/publish");
+  EXPECT_EQ(published.status, 200) << published.body;
+  EXPECT_EQ(json::parse(published.body).at("status").as_string(), "PUBLISHED");
+  EXPECT_EQ(body("/api/v1/templates/vpc").at("recommended").as_string(), "1.0");
+  EXPECT_EQ(post("/api/v1/templates/vpc/versions/7.0/publish").status, 404);
+  EXPECT_EQ(post("/api/v1/templates/vpc/versions/one/publish").status, 400);
+}
+
+TEST_F(Pages, TellWhereEachRefStands) {
+  const auto refs = body("/api/v1/ledger").at("refs").as_array();
+  ASSERT_EQ(refs.size(), 1U);
+  EXPECT_EQ(refs[0].at("tip").as_string(), commit);
+  EXPECT_EQ(refs[0].at("announced").at("commit").as_string(), commit);
+  EXPECT_TRUE(refs[0].at("seen").is_null());
+  EXPECT_TRUE(refs[0].at("synced").is_null());
+  EXPECT_EQ(refs[0].at("state"), "waiting");
+  EXPECT_EQ(refs[0].at("sync").as_string(), sync_id());
+  EXPECT_EQ(body("/api/v1/ledger", "repo=PLAT/none").at("refs").as_array().size(), 0U);
+  EXPECT_EQ(body("/api/v1/ledger", "gaps=true").at("refs").as_array().size(), 1U);
+  EXPECT_TRUE(Dashboard(*application_).ledger_page().body.contains("waiting"));
+  EXPECT_TRUE(Dashboard(*application_).home().body.contains("1 ref is behind"));
+  EXPECT_TRUE(metrics(*application_).body.contains("baryon_ref_gaps 1"));
+}
+
+TEST_F(Pages, HaveRepositoriesCompared) {
+  const auto requests = [&](const std::string& where) {
+    const auto row = application_->database().read([&](db::Session& session) {
+      return session.query_one<std::int64_t>("SELECT count(*) FROM reconciles WHERE repository_id " + where);
+    });
+    return row && *row ? std::get<0>(**row) : -1;
+  };
+  EXPECT_EQ(post("/api/v1/reconcile", "repo=PLAT/none").status, 404);
+  EXPECT_EQ(post("/api/v1/reconcile", "repo=none").status, 400);
+  EXPECT_EQ(requests("= 0"), 0);
+  EXPECT_EQ(post("/api/v1/reconcile").status, 200);
+  EXPECT_EQ(requests("= 0"), 1);
+  EXPECT_EQ(requests("= 7"), 0);
+}
+
+TEST_F(Pages, QueueSyncsAgain) {
+  const auto retried = post("/api/v1/syncs/" + sync_id() + "/retry");
+  EXPECT_EQ(retried.status, 200) << retried.body;
+  const auto answer = json::parse(retried.body);
+  const auto& one = answer.at("retried").at(0);
+  EXPECT_EQ(one.at("sync").as_string(), sync_id());
+  EXPECT_FALSE(one.at("queued").as_bool());
+  EXPECT_EQ(one.at("reason").as_string(), "it is queued already");
+  EXPECT_EQ(post("/api/v1/syncs/01j00000000000000000000000/retry").status, 404);
+  EXPECT_EQ(post("/api/v1/syncs/x/retry").status, 400);
+  EXPECT_EQ(post("/api/v1/syncs").status, 404);
 }
 
 TEST_F(Pages, AnswerInJsonWhateverTheyAreAsked) {
@@ -165,15 +251,17 @@ TEST_F(Pages, AnswerEveryPathThatIsDescribed) {
                                                           {"{what}", "aaaaaaa"}})
       if (const auto at = target.find(placeholder); at != std::string::npos)
         target.replace(at, placeholder.size(), value);
-    EXPECT_EQ(get(target).status, 200) << target;
-    EXPECT_TRUE(operations.insert(std::string(item.at("get").at("operationId").as_string())).second);
+    const auto& [method, described] = *item.as_object().begin();
+    EXPECT_EQ((method == "post" ? post(target) : get(target)).status, 200) << target;
+    EXPECT_TRUE(operations.insert(std::string(described.at("operationId").as_string())).second);
   }
   EXPECT_EQ(operations.size(), document.at("paths").as_object().size());
 }
 
 TEST_F(Pages, EscapeEverythingForeign) {
   Dashboard dashboard(*application_);
-  for (const auto& page : {dashboard.home(), dashboard.template_page("vpc"), dashboard.sync_page(sync_id())}) {
+  for (const auto& page :
+       {dashboard.home(), dashboard.template_page("vpc"), dashboard.sync_page(sync_id()), dashboard.ledger_page()}) {
     EXPECT_EQ(page.status, 200);
     EXPECT_FALSE(page.body.contains("<script")) << page.body;
   }
@@ -191,7 +279,7 @@ TEST_F(Pages, HaveNoPageForWhatIsNotThere) {
 TEST_F(Pages, ShowNoPathOfTheMachineWhenTheDatabaseFails) {
   ASSERT_TRUE(application_->database().writer().write([](db::Session& session) -> Result<void> {
     for (const auto* const table : {"client_tokens", "tags", "version_numbers", "versions", "templates", "sync_results",
-                                    "ref_changes", "syncs", "deliveries"})
+                                    "ref_changes", "queue", "syncs", "deliveries"})
       BARYON_CHECK(session.execute(std::string("DROP TABLE ") + table));
     return {};
   }));
@@ -221,7 +309,7 @@ TEST_F(Pages, TellWhetherTheyAreReady) {
 
 TEST_F(Pages, SayThatTheQueueIsStuck) {
   ASSERT_TRUE(application_->database().writer().write(
-      [](db::Session& session) { return session.execute("UPDATE syncs SET run_at = 1"); }));
+      [](db::Session& session) { return session.execute("UPDATE queue SET run_at = 1"); }));
   const auto stuck = readiness(*application_);
   EXPECT_EQ(stuck.status, 503);
   EXPECT_EQ(json::parse(stuck.body).at("checks").at("queue").at("ok").as_bool(), false);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <future>
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
@@ -100,6 +101,36 @@ TEST_F(Webhook, AcceptsAPushAndKnowsItAgain) {
   EXPECT_EQ(word(send(signed_request(push_of(commit)))), "202 duplicate");
   EXPECT_EQ(stored(), 2);
   EXPECT_EQ(database_.number("SELECT count(*) FROM syncs"), 1);
+}
+
+TEST_F(Webhook, RefusesWhileTheFirstWaitsTooLongAndDropsNothingItTook) {
+  std::latch open(1);
+  database_->writer().submit(
+      [&open](db::Session&) -> Result<void> {
+        open.wait();
+        return {};
+      },
+      [](const Result<void>&) {});
+  WaitingRoom::Time now;
+  WebhookOptions options;
+  options.now = [&now] { return now; };
+  options.secrets.emplace_back(secret);
+  WebhookFace face(ingest_, metrics_, std::move(options));
+  std::vector<std::future<net::Response>> taken;
+  for (const char name : {'a', 'b'}) {
+    std::promise<net::Response> told;
+    taken.push_back(told.get_future());
+    face.handle(signed_request(push_of(std::string(40, name))),
+                [told = std::move(told)](net::Response answer) mutable { told.set_value(std::move(answer)); });
+    now += WebhookFace::max_wait;
+  }
+  const auto refused = send(face, signed_request(push_of(std::string(40, 'c'))));  // at once: the writer is held
+  EXPECT_EQ(word(refused), "503 unavailable");
+  EXPECT_TRUE(refused.headers.find("Retry-After").has_value());
+  open.count_down();
+  for (auto& answer : taken) EXPECT_EQ(word(answer.get()), "202 accepted");
+  EXPECT_EQ(stored(), 2);
+  EXPECT_EQ(word(send(face, signed_request(push_of(std::string(40, 'c'))))), "202 accepted");
 }
 
 TEST_F(Webhook, IgnoresWhatIsAuthenticButNotToBeSynced) {
@@ -228,8 +259,33 @@ TEST_F(Webhook, LogsDeniedRequestsNowAndThenOnly) {
   for (int i = 0; i < 100; ++i) EXPECT_EQ(send(face, request("attack\n")).status, 401);
   const auto lines = logged();
   EXPECT_EQ(std::ranges::count(lines, '\n'), 1) << lines;
-  EXPECT_TRUE(
-      metrics_.render({}, clock_.now()).contains("baryon_deliveries_total{forge=\"bitbucket\",result=\"denied\"} 100"));
+  EXPECT_TRUE(metrics_.render({}, 0, clock_.now())
+                  .contains("baryon_deliveries_total{forge=\"bitbucket\",result=\"denied\"} 100"));
+}
+
+TEST_F(Webhook, HasAllComparedOnceForWhatMayBeAnEventTooLargeToRead) {
+  int unread = 0;
+  WebhookOptions options;
+  options.secrets.emplace_back(secret);
+  options.allow = *net::AddressList::parse({"127.0.0.1"});
+  options.on_unread = [&] { ++unread; };
+  WebhookFace face(ingest_, metrics_, std::move(options));
+  const auto head = [](const std::string& key, const std::string& signature) {
+    auto out = request("", key);
+    if (!signature.empty()) out.headers.add("X-Hub-Signature", signature);
+    return out;
+  };
+  const auto signature = "sha256=" + std::string(64, '0');
+  auto elsewhere = head("repo:refs_changed", signature);
+  elsewhere.path = "/api/v1/syncs";
+  auto stranger = head("repo:refs_changed", signature);
+  stranger.remote = "203.0.113.7";
+  for (const auto& ignored : {head("repo:refs_changed", ""), head("repo:refs_changed", "sha256=12"),
+                              head("pr:opened", signature), elsewhere, stranger})
+    face.note_too_large(ignored);
+  EXPECT_EQ(unread, 0);
+  for (int i = 0; i < 100; ++i) face.note_too_large(head("repo:refs_changed", signature));
+  EXPECT_EQ(unread, 1);
 }
 
 TEST_F(Webhook, KeepsForeignHeadersShortAndClean) {
@@ -241,7 +297,7 @@ TEST_F(Webhook, KeepsForeignHeadersShortAndClean) {
 TEST_F(Webhook, CountsAnswersAndTimesAcceptance) {
   send(signed_request(push_of(commit)));
   send(request("x"));
-  const auto text = metrics_.render({}, clock_.now());
+  const auto text = metrics_.render({}, 0, clock_.now());
   EXPECT_TRUE(text.contains("result=\"accepted\"} 1"));
   EXPECT_TRUE(text.contains("result=\"denied\"} 1"));
   EXPECT_TRUE(text.contains("baryon_delivery_accept_seconds_count 1"));

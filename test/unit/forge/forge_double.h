@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/glob.h"
 #include "forge/forge.h"
 
 namespace baryon::forge {
@@ -20,7 +21,16 @@ namespace baryon::forge {
 ///     forge.fail_next(ForgeDouble::Call::archive, Error{.code = ErrorCode::unavailable, .retryable = true}, 2);
 class ForgeDouble final : public Forge {
  public:
-  enum class Call : std::uint8_t { archive, heads, head, default_branch, find, report_status };
+  enum class Call : std::uint8_t {
+    archive,
+    branches,
+    head,
+    default_branch,
+    descends,
+    repositories,
+    find,
+    report_status
+  };
 
   struct Report {
     Repository repository;
@@ -32,7 +42,7 @@ class ForgeDouble final : public Forge {
   void push(const Repository& repository, const std::string& ref, const std::string& commit, std::string archive = {},
             std::string subject = {}) {
     const std::lock_guard lock(mutex_);
-    auto& known = repositories_[repository.path()];
+    auto& known = repositories_[to_lower(repository.path())];
     known.repository = repository;
     known.heads[ref] = {.ref = ref, .commit = commit, .subject = std::move(subject)};
     known.archives[commit] = std::move(archive);
@@ -40,20 +50,45 @@ class ForgeDouble final : public Forge {
 
   void remove_ref(const Repository& repository, const std::string& ref) {
     const std::lock_guard lock(mutex_);
-    repositories_[repository.path()].heads.erase(ref);
+    repositories_[to_lower(repository.path())].heads.erase(ref);
   }
 
   /// As after a garbage collection: the commit is gone.
   void remove_commit(const Repository& repository, const std::string& commit) {
     const std::lock_guard lock(mutex_);
-    repositories_[repository.path()].archives.erase(commit);
+    repositories_[to_lower(repository.path())].archives.erase(commit);
   }
 
   void set_default_branch(const Repository& repository, std::string ref) {
     const std::lock_guard lock(mutex_);
-    auto& known = repositories_[repository.path()];
+    auto& known = repositories_[to_lower(repository.path())];
     known.repository = repository;
     known.default_branch = std::move(ref);
+  }
+
+  /// `commit` was made on top of `parent`.
+  void set_parent(const std::string& commit, const std::string& parent) {
+    const std::lock_guard lock(mutex_);
+    parents_[commit] = parent;
+  }
+
+  void set_archived(const Repository& repository, bool is_archived = true) {
+    const std::lock_guard lock(mutex_);
+    repositories_[to_lower(repository.path())].is_archived = is_archived;
+  }
+
+  /// It keeps its id and all that is in it.
+  void rename(const Repository& from, const Repository& to) {
+    const std::lock_guard lock(mutex_);
+    auto node = repositories_.extract(to_lower(from.path()));
+    node.key() = to_lower(to.path());
+    node.mapped().repository = to;
+    repositories_.insert(std::move(node));
+  }
+
+  void remove(const Repository& repository) {
+    const std::lock_guard lock(mutex_);
+    repositories_.erase(to_lower(repository.path()));
   }
 
   /// The next so many calls of that kind fail.
@@ -98,13 +133,37 @@ class ForgeDouble final : public Forge {
     return spool.rewind();
   }
 
-  Result<std::vector<Head>> heads(const Repository& repository) override {
-    BARYON_CHECK(begin(Call::heads));
+  Result<Branches> branches(const Repository& repository) override {
+    BARYON_CHECK(begin(Call::branches));
     const std::lock_guard lock(mutex_);
     BARYON_TRY(const auto* known, find_known(repository));
-    std::vector<Head> out;
+    Branches out;
     for (const auto& [ref, head] : known->heads)
-      if (ref.starts_with("refs/heads/")) out.push_back({.ref = ref, .commit = head.commit});
+      if (ref.starts_with("refs/heads/")) out.heads.push_back({.ref = ref, .commit = head.commit});
+    if (known->heads.contains(known->default_branch)) out.default_branch = known->default_branch;
+    return out;
+  }
+
+  Result<bool> descends(const Repository& repository, const std::string& commit, const std::string& ancestor) override {
+    BARYON_CHECK(begin(Call::descends));
+    const std::lock_guard lock(mutex_);
+    BARYON_CHECK(find_known(repository));
+    for (auto at = commit; at != ancestor;) {
+      const auto parent = parents_.find(at);
+      if (parent == parents_.end()) return false;
+      at = parent->second;
+    }
+    return true;
+  }
+
+  Result<std::vector<ListedRepository>> repositories(const std::string& project) override {
+    BARYON_CHECK(begin(Call::repositories));
+    const std::lock_guard lock(mutex_);
+    std::vector<ListedRepository> out;
+    for (const auto& [path, known] : repositories_)
+      if (project.empty() || to_lower(project) == to_lower(known.repository.project))
+        out.push_back({.repository = known.repository, .is_archived = known.is_archived});
+    if (out.empty() && !project.empty()) return fail(ErrorCode::not_found, "Bitbucket does not have " + project);
     return out;
   }
 
@@ -144,6 +203,7 @@ class ForgeDouble final : public Forge {
     std::map<std::string, Head> heads;
     std::map<std::string, std::string> archives;
     std::string default_branch = "refs/heads/main";
+    bool is_archived = false;
   };
 
   Result<void> begin(Call call) {
@@ -163,13 +223,14 @@ class ForgeDouble final : public Forge {
   }
 
   Result<const Known*> find_known(const Repository& repository) const {
-    const auto found = repositories_.find(repository.path());
+    const auto found = repositories_.find(to_lower(repository.path()));
     if (found == repositories_.end()) return fail(ErrorCode::not_found, "Bitbucket does not have " + repository.path());
     return &found->second;
   }
 
   mutable std::mutex mutex_;
-  std::map<std::string, Known> repositories_;
+  std::map<std::string, Known> repositories_;  // by path in lower case, as Bitbucket finds them
+  std::map<std::string, std::string> parents_;
   std::map<Call, std::vector<Error>> failures_;
   std::map<Call, int> calls_;
   std::vector<Report> reports_;

@@ -118,6 +118,93 @@ TEST(HttpClient, SendsABodyOfManyMegabytes) {
   EXPECT_TRUE(received.ends_with("\r\n\r\n" + body));
 }
 
+/// A file with these bytes.
+File file_with(std::string_view bytes) {
+  auto file = File::create_unnamed(::testing::TempDir());
+  EXPECT_TRUE(file && file->write(as_bytes(bytes)));
+  return std::move(*file);
+}
+
+TEST(HttpClient, UploadsAPartOfAFile) {
+  const Answering script(http_answer("200 OK", ""));
+  const RawServer server(script);
+  const std::string bytes = std::string(100, 'x') + std::string(3'000'000, 'y') + "z";
+  const auto file = file_with(bytes);
+  HttpClient client;
+  ASSERT_TRUE(client.send(
+      {.method = "PUT", .url = server.url(), .upload = FileRange{.file = &file, .offset = 100, .size = 3'000'000}}));
+  const auto request = script.requests()[0];
+  EXPECT_THAT(request.substr(0, 200), HasSubstr("\r\nContent-Length: 3000000\r\n"));
+  EXPECT_TRUE(request.ends_with("\r\n\r\n" + bytes.substr(100, 3'000'000)));
+}
+
+TEST(HttpClient, UploadsAgainOnAConnectionThatTheServerClosedMeanwhile) {
+  const RawServer server([](RawPeer& peer) {
+    if (const auto request = peer.read_request(); !request.empty())
+      peer.send(http_answer("200 OK", request.substr(request.size() - 4)));
+  });
+  const auto file = file_with("body");
+  HttpClient client;
+  for (int i = 0; i < 3; ++i) {
+    const auto answer =
+        client.send({.method = "PUT", .url = server.url(), .upload = FileRange{.file = &file, .offset = 0, .size = 4}});
+    ASSERT_TRUE(answer) << answer.error().text();
+    EXPECT_EQ(answer->body, "body");
+  }
+}
+
+TEST(HttpClient, UploadsAnEmptyFile) {
+  const Answering script(http_answer("200 OK", ""));
+  const RawServer server(script);
+  const auto file = file_with("");
+  HttpClient client;
+  ASSERT_TRUE(
+      client.send({.method = "PUT", .url = server.url(), .upload = FileRange{.file = &file, .offset = 0, .size = 0}}));
+  EXPECT_THAT(script.requests()[0], HasSubstr("\r\nContent-Length: 0\r\n"));
+}
+
+TEST(HttpClient, AFileThatBecameShorterEndsTheUpload) {
+  const RawServer server([](RawPeer& peer) { peer.stall(); });
+  const auto file = file_with("short");
+  HttpClient client;
+  const auto answer =
+      client.send({.method = "PUT", .url = server.url(), .upload = FileRange{.file = &file, .offset = 0, .size = 6}});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, ErrorCode::corrupt);
+}
+
+TEST(HttpClient, AnAnswerBeforeTheUploadsEndIsTaken) {
+  const RawServer server([](RawPeer& peer) {
+    peer.send(http_answer("403 Forbidden", "no", "Connection: close\r\n"));
+    peer.stall();  // closing with bytes unread would reset the connection, and the answer could get lost
+  });
+  const auto file = file_with(std::string(8'000'000, 'x'));
+  HttpClient client;
+  const auto answer = client.send(
+      {.method = "PUT", .url = server.url(), .upload = FileRange{.file = &file, .offset = 0, .size = 8'000'000}});
+  ASSERT_TRUE(answer) << answer.error().text();
+  EXPECT_EQ(answer->status, 403);
+}
+
+TEST(HttpClient, TellsTheHeadOfADownloadBeforeItsBody) {
+  const RawServer server(Answering(http_answer("206 Partial Content", "body", "ETag: e\r\n")));
+  HttpClient client;
+  Collected collected;
+  std::string seen;
+  ASSERT_TRUE(client.download({.url = server.url()}, collected.sink, [&](const Response& head) -> Result<void> {
+    seen = std::to_string(head.status) + std::string(head.headers.find("ETag").value_or("")) + collected.bytes;
+    return {};
+  }));
+  EXPECT_EQ(seen, "206e");
+  EXPECT_EQ(collected.bytes, "body");
+  const auto refused = client.download({.url = server.url()}, collected.sink, [](const Response&) -> Result<void> {
+    return fail(ErrorCode::conflict, "another one");
+  });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "another one");
+  EXPECT_EQ(collected.bytes, "body");
+}
+
 TEST(HttpClient, ServesManyThreads) {
   const Answering script(http_answer("200 OK", "x"));
   const RawServer server(script);

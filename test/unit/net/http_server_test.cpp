@@ -232,6 +232,35 @@ TEST(HttpServer, EndsASlowBody) {
   EXPECT_FALSE(client.read_to_end().contains("200"));
 }
 
+TEST(HttpServer, DoesNotExtendTheTimeForABodyByteByByte) {
+  const auto server = started(echo, {.body_timeout = milliseconds(200), .min_body_rate = 100 * mib});
+  RawClient client(server->address());
+  std::atomic<bool> is_closed = false;
+  std::thread sender([&] {
+    client.send("POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+    EXPECT_TRUE(test::wait_until([&] {
+      client.send("x");
+      return is_closed.load();
+    }));
+  });
+  EXPECT_FALSE(client.read_to_end().contains("200"));
+  is_closed = true;
+  sender.join();
+}
+
+// The body takes longer than `body_timeout`, for which the test waits by watching a connection that has no more time.
+TEST(HttpServer, GivesALargeBodyTheTimeItEarns) {
+  const auto server = started(echo, {.body_timeout = milliseconds(100), .min_body_rate = 1000});
+  RawClient honest(server->address());
+  honest.send("POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n");
+  honest.send(std::string(199'999, 'x'));  // earns 200 s
+  RawClient slow(server->address());
+  slow.send("POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\nx");
+  EXPECT_TRUE(slow.is_closed());
+  honest.send("x");
+  EXPECT_TRUE(honest.read_answer().starts_with("HTTP/1.1 200"));
+}
+
 TEST(HttpServer, SurvivesClientsThatGoAway) {
   std::vector<Reply> replies;
   std::mutex mutex;
@@ -301,17 +330,140 @@ TEST(HttpServer, ServesManyConnectionsAtOnce) {
   for (const auto& client : clients) EXPECT_TRUE(client->read_answer().ends_with("ok"));
 }
 
-TEST(HttpServer, ClosesConnectionsBeyondItsLimit) {
-  const auto server = started(echo, {.max_connections = 2});
-  RawClient first(server->address());
-  RawClient second(server->address());
-  for (auto* client : {&first, &second}) {
+TEST(HttpServer, LetsTheOldestIdleConnectionGiveWay) {
+  const auto server = started(echo, {.max_connections = 3});
+  RawClient silent(server->address());
+  RawClient older(server->address());
+  RawClient younger(server->address());
+  for (auto* client : {&older, &younger}) {
     client->send(get("/"));
     EXPECT_TRUE(client->read_answer().starts_with("HTTP/1.1 200"));
   }
-  RawClient third(server->address());
-  third.send(get("/"));
-  EXPECT_FALSE(third.read_to_end().contains("200"));
+  RawClient fourth(server->address());
+  EXPECT_TRUE(silent.is_closed());
+  RawClient fifth(server->address());
+  EXPECT_TRUE(older.is_closed());
+  for (auto* client : {&fifth, &younger, &fourth}) {
+    client->send(get("/"));
+    EXPECT_TRUE(client->read_answer().starts_with("HTTP/1.1 200"));
+  }
+}
+
+TEST(HttpServer, LetsSlowHeadersGiveWay) {
+  const auto server = started(echo, {.max_connections = 2});
+  std::vector<std::unique_ptr<RawClient>> slow;
+  for (int i = 0; i < 20; ++i) {
+    slow.push_back(std::make_unique<RawClient>(server->address()));
+    slow.back()->send("GET / HTTP/1.1\r\nX: ");
+  }
+  EXPECT_TRUE(answer_to(*server, get("/")).starts_with("HTTP/1.1 200"));
+}
+
+TEST(HttpServer, RefusesConnectionsWhileAllOthersWaitForAnswers) {
+  std::latch asked(2);
+  std::mutex mutex;
+  std::vector<Reply> replies;
+  const auto server = started(
+      [&](const Request&, Reply reply) {
+        const std::lock_guard lock(mutex);
+        if (replies.size() >= 2) return reply(Response::text(200, "at once"));
+        replies.push_back(std::move(reply));
+        asked.count_down();
+      },
+      {.max_connections = 2});
+  RawClient first(server->address());
+  RawClient second(server->address());
+  for (auto* client : {&first, &second}) client->send(get("/"));
+  asked.wait();
+  const auto refused = RawClient(server->address()).read_to_end();
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 503")) << refused;
+  EXPECT_TRUE(refused.contains("Retry-After: ")) << refused;
+  EXPECT_TRUE(refused.contains(R"("status":"unavailable")")) << refused;
+  for (auto& reply : replies) reply(Response::text(200, "later"));
+  for (auto* client : {&first, &second}) EXPECT_TRUE(client->read_answer().ends_with("later"));
+  EXPECT_TRUE(answer_to(*server, get("/")).ends_with("at once"));  // they are idle now and give way
+}
+
+// Requests whose bodies stay unfinished, together larger than the server may hold.
+class LargeRequests {
+ public:
+  explicit LargeRequests(HttpServer& server, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      clients_.push_back(std::make_unique<RawClient>(server.address()));
+      clients_.back()->send("POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 120000\r\n\r\n");
+      clients_.back()->send(std::string(100'000, 'x'));
+    }
+  }
+
+  std::string finish(std::size_t which) {
+    clients_[which]->send(std::string(20'000, 'x'));
+    return clients_[which]->read_answer();
+  }
+
+ private:
+  std::vector<std::unique_ptr<RawClient>> clients_;
+};
+
+TEST(HttpServer, BoundsWhatLargeRequestsHold) {
+  const auto server = started(echo, {.max_memory = 250'000});
+  LargeRequests large(*server, 2);
+  std::string refused;
+  ASSERT_TRUE(test::wait_until([&] {  // as soon as both are there
+    refused = answer_to(*server, post(std::string(100'000, 'x')));
+    return refused.starts_with("HTTP/1.1 503");
+  }));
+  EXPECT_TRUE(refused.contains("Retry-After: ")) << refused;
+  EXPECT_TRUE(answer_to(*server, post(std::string(10'000, 'x'))).starts_with("HTTP/1.1 200"));  // small ones pass
+  EXPECT_TRUE(large.finish(0).starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(large.finish(1).starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(answer_to(*server, post(std::string(200'000, 'x'))).starts_with("HTTP/1.1 200"));
+}
+
+TEST(HttpServer, RefusesWhatHasWaitedTooLongForItsTurn) {
+  std::latch asked(1);
+  std::latch go_on(1);
+  const auto server = started(
+      [&](const Request& request, Reply reply) {
+        if (request.path == "/busy") {  // as if there were many others
+          asked.count_down();
+          go_on.wait();
+        }
+        echo(request, std::move(reply));
+      },
+      {.max_wait = milliseconds(20)});
+  RawClient busy(server->address());
+  busy.send(get("/busy"));
+  asked.wait();
+  RawClient late(server->address());
+  late.send(post("late"));
+  RawClient probe(server->address());
+  probe.send(get("/healthz"));
+  const auto sent = std::chrono::steady_clock::now();
+  EXPECT_TRUE(test::wait_until([&] { return std::chrono::steady_clock::now() - sent > milliseconds(100); }));
+  go_on.count_down();
+  const auto refused = late.read_answer();
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 503")) << refused;
+  EXPECT_TRUE(refused.contains("Retry-After: ")) << refused;
+  EXPECT_TRUE(probe.read_answer().starts_with("HTTP/1.1 200"));
+}
+
+TEST(HttpServer, CountsARequestUntilItIsAnswered) {
+  std::optional<Reply> later;
+  std::latch asked(1);
+  const auto server = started(
+      [&](const Request& request, Reply reply) {
+        if (request.body.size() != 100'000) return echo(request, std::move(reply));
+        later = std::move(reply);
+        asked.count_down();
+      },
+      {.max_memory = 150'000});
+  RawClient client(server->address());
+  client.send(post(std::string(100'000, 'x')));
+  asked.wait();
+  EXPECT_TRUE(answer_to(*server, post(std::string(90'000, 'x'))).starts_with("HTTP/1.1 503"));
+  (*later)(Response::text(200, "stored"));
+  EXPECT_TRUE(client.read_answer().ends_with("stored"));
+  EXPECT_TRUE(answer_to(*server, post(std::string(90'000, 'x'))).starts_with("HTTP/1.1 200"));
 }
 
 TEST(HttpServer, FinishesAnswersUnderWayWhenStopped) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "pipeline/enqueue.h"
 #include "unit/pipeline/pipeline_support.h"
 
 namespace baryon::pipeline {
@@ -14,8 +15,24 @@ const auto c = commit('c');
 class Announce : public PipelineTest {
  protected:
   void end(const std::string& commit, std::string_view state = "succeeded") {
-    ASSERT_TRUE(database_->writer().write([&](db::Session& session) {
-      return session.execute("UPDATE syncs SET state = :state WHERE commit_id = :commit", state, commit);
+    ASSERT_TRUE(database_->writer().write([&](db::Session& session) -> Result<void> {
+      BARYON_CHECK(session.execute(
+          "DELETE FROM queue WHERE sync_id IN (SELECT id FROM syncs WHERE commit_id = :commit)", commit));
+      BARYON_CHECK(session.execute("UPDATE syncs SET state = :state WHERE commit_id = :commit", state, commit));
+      return {};
+    }));
+  }
+
+  /// Has the sync stand in the queue as if a worker had taken it, or put it back.
+  void stand(const std::string& commit, std::string_view state) {
+    ASSERT_TRUE(database_->writer().write([&](db::Session& session) -> Result<void> {
+      BARYON_CHECK(enqueue_again(session, database_.text("SELECT id FROM syncs WHERE commit_id = '" + commit + "'"), "",
+                                 clock_.now()));
+      BARYON_CHECK(
+          session.execute("UPDATE queue SET state = :state WHERE sync_id IN (SELECT id FROM syncs WHERE "
+                          "commit_id = :commit)",
+                          state, commit));
+      return {};
     }));
   }
 };
@@ -94,7 +111,8 @@ TEST_F(Announce, DoesNotQueueWhatIsStillToRun) {
   deliver("", a);
   deliver(a, b);
   for (const auto* const state : {"queued", "running", "retryable"}) {
-    end(a, state);
+    end(a);
+    stand(a, state);
     EXPECT_EQ(ask(tip(), a).what, Announced::known) << state;
     EXPECT_EQ(state_of(a), state);
     ask(a, b);
@@ -122,6 +140,52 @@ TEST_F(Announce, DoubtsAnAnswerThatWasOvertakenByADelivery) {
   EXPECT_TRUE(is_doubtful());
   ask(b, b);
   EXPECT_FALSE(is_doubtful());
+}
+
+TEST_F(Announce, SupersedesWhatWaitsWhenANewerPushFollows) {
+  const auto first = deliver("", a);
+  const auto second = deliver(a, b);
+  EXPECT_EQ(second.superseded, 1);
+  EXPECT_EQ(state_of(a), "superseded");
+  EXPECT_EQ(database_.text("SELECT reason FROM syncs WHERE id = '" + first.sync + "'"),
+            "refs/heads/main is at bbbbbbb now");
+  EXPECT_EQ(database_.text("SELECT sync_id FROM queue"), second.sync);
+  EXPECT_EQ(deliver(b, c).superseded, 1);
+}
+
+TEST_F(Announce, SupersedesWhatWaitsForAnotherAttempt) {
+  deliver("", a);
+  stand(a, "retryable");
+  EXPECT_EQ(deliver(a, b).superseded, 1);
+  EXPECT_EQ(state_of(a), "superseded");
+}
+
+TEST_F(Announce, NeverSupersedesWhatRuns) {
+  deliver("", a);
+  stand(a, "running");
+  EXPECT_EQ(deliver(a, b).superseded, 0);
+  EXPECT_EQ(state_of(a), "running");
+}
+
+TEST_F(Announce, SupersedesNothingWhileTheOrderIsInDoubt) {
+  deliver(a, b);
+  EXPECT_EQ(deliver("", a).superseded, 0);  // older, but came later
+  EXPECT_EQ(deliver(a, c).superseded, 0);
+  EXPECT_EQ(state_of(b), "queued");
+}
+
+TEST_F(Announce, SupersedesOnlyWhatWaitsForTheSameRef) {
+  deliver("", a, "refs/heads/x");
+  deliver("", b);
+  EXPECT_EQ(deliver(b, c).superseded, 1);
+  EXPECT_EQ(state_of(a, "refs/heads/x"), "queued");
+}
+
+TEST_F(Announce, SupersedesWhatWaitsForARefThatIsGone) {
+  deliver("", a);
+  EXPECT_EQ(deliver(a, "").superseded, 1);
+  EXPECT_EQ(state_of(a), "superseded");
+  EXPECT_EQ(database_.text("SELECT reason FROM syncs"), "refs/heads/main was deleted before this commit's turn came");
 }
 
 TEST_F(Announce, RecordsThatARefIsGone) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cctype>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,26 @@ namespace {
 
 const auto a = commit('a');
 const auto b = commit('b');
+
+/// Another registry that is down.
+class UnreachableRegistry final : public registry::Registry {
+ public:
+  Result<registry::Registration> plan(const registry::Submission& /*submission*/) override { return down(); }
+  Result<registry::Registration> submit(const registry::Submission& /*submission*/) override { return down(); }
+  Result<std::vector<registry::Template>> templates() override { return down(); }
+  Result<std::optional<registry::Template>> find_template(const registry::TemplateName& /*name*/) override {
+    return down();
+  }
+  Result<std::vector<registry::Version>> versions(const registry::TemplateName& /*name*/) override { return down(); }
+  Result<std::optional<registry::Version>> find_version(const registry::TemplateName& /*name*/,
+                                                        std::optional<registry::VersionNumber> /*number*/) override {
+    return down();
+  }
+  Result<std::vector<registry::Version>> versions_of_commit(const std::string& /*prefix*/) override { return down(); }
+
+ private:
+  static std::unexpected<Error> down() { return fail_for_now(ErrorCode::unavailable, "the registry is down"); }
+};
 
 class Histories : public PipelineTest {
  protected:
@@ -101,6 +122,16 @@ TEST_F(Histories, ExplainASyncACommitAndARepository) {
   EXPECT_EQ(explained(sync)->deliveries.at(0).id, receipt.delivery);
   EXPECT_EQ(explained("AAAAAAA")->syncs.size(), 1U);
   EXPECT_EQ(explained("plat/INFRA")->deliveries.size(), 1U);
+}
+
+TEST_F(Histories, ExplainACommitWhileTheRegistryIsDown) {
+  receive(delivery_of({push("", a)}));
+  UnreachableRegistry down;
+  const auto explanation = explain(history_, down, "aaaaaaa");
+  EXPECT_EQ(explanation->syncs.size(), 1U);
+  EXPECT_EQ(explanation->versions_unknown, "the registry is down");
+  EXPECT_EQ(explained("aaaaaaa")->versions_unknown, "");
+  EXPECT_EQ(explain(history_, down, "bbbbbbb").error().code, ErrorCode::unavailable);
 }
 
 TEST_F(Histories, SayWhatToCheckWhenNothingIsKnown) {

@@ -67,7 +67,7 @@ class PipelineTest : public ::testing::Test {
   }
 
   std::string state_of(const std::string& commit, const std::string& ref = main_ref) {
-    return database_.text("SELECT state FROM syncs WHERE commit_id = '" + commit + "' AND ref = '" + ref + "'");
+    return database_.text("SELECT state FROM sync_records WHERE commit_id = '" + commit + "' AND ref = '" + ref + "'");
   }
 
   bool is_doubtful(const std::string& ref = main_ref) {

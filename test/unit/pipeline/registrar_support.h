@@ -41,11 +41,13 @@ class FailingRegistry final : public registry::Registry {
     return done;
   }
   Result<std::vector<registry::Template>> templates() override { return real_.templates(); }
-  Result<std::optional<registry::Template>> find_template(const std::string& name) override {
+  Result<std::optional<registry::Template>> find_template(const registry::TemplateName& name) override {
     return real_.find_template(name);
   }
-  Result<std::vector<registry::Version>> versions(const std::string& name) override { return real_.versions(name); }
-  Result<std::optional<registry::Version>> find_version(const std::string& name,
+  Result<std::vector<registry::Version>> versions(const registry::TemplateName& name) override {
+    return real_.versions(name);
+  }
+  Result<std::optional<registry::Version>> find_version(const registry::TemplateName& name,
                                                         std::optional<registry::VersionNumber> number) override {
     return real_.find_version(name, number);
   }

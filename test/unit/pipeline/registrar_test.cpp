@@ -208,9 +208,21 @@ TEST_F(Registration, NamesObjectsAsConfigured) {
 TEST_F(Registration, NamesTheTemplateAtTheRootAfterTheRepositoryOrAsConfigured) {
   EXPECT_EQ(results(SampleRepository().environment("v1"), origin(a))[0].name, "infra");
   RegistrarOptions options;
-  options.root_name = "core";
+  options.root_names = {.any = "core"};
   const auto named = run(SampleRepository().environment("v1"), origin(b), Registrar::Mode::apply, options);
   EXPECT_EQ(named->results.at(0).name, "core");
+}
+
+TEST_F(Registration, NamesTemplatesAtTheRootByTheirKind) {
+  RegistrarOptions options;
+  options.root_names = {.any = "core", .environment = "network", .service = "web"};
+  const auto environment = run(SampleRepository().environment("v1"), origin(a), Registrar::Mode::apply, options);
+  EXPECT_EQ(environment->results.at(0).name, "network");
+  const auto service = run(SampleRepository().service("v1"), origin(b), Registrar::Mode::apply, options);
+  EXPECT_EQ(service->results.at(0).name, "web");
+  options.root_names.service = "";
+  const auto other = run(SampleRepository().service("v1"), origin(commit('c')), Registrar::Mode::apply, options);
+  EXPECT_EQ(other->results.at(0).name, "core");
 }
 
 TEST_F(Registration, CutsALongDescriptionBetweenCharacters) {

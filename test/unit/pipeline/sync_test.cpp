@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "pipeline/reconcile.h"
+#include "pipeline/polled_repositories.h"
 #include "pipeline/repositories.h"
 #include "unit/forge/forge_double.h"
 #include "unit/pipeline/pipeline_support.h"
@@ -99,7 +99,7 @@ TEST_F(Syncs, SucceedWithAWordWhenThereIsNoTemplate) {
 
 TEST_F(Syncs, AreSupersededByANewerCommit) {
   deliver("", a);
-  deliver(a, b);
+  ask(a, b);
   const auto ending = ending_of(claim());
   EXPECT_EQ(ending.state, SyncState::superseded);
   EXPECT_EQ(ending.reason, main_ref + " is at bbbbbbb now");
@@ -108,7 +108,7 @@ TEST_F(Syncs, AreSupersededByANewerCommit) {
 
 TEST_F(Syncs, AreSupersededByADeletion) {
   deliver("", a);
-  deliver(a, "");
+  ask(a, "");
   const auto ending = ending_of(claim());
   EXPECT_EQ(ending.state, SyncState::superseded);
   EXPECT_TRUE(ending.reason.contains("deleted"));
@@ -252,124 +252,74 @@ TEST_F(Syncs, DoNotMindWhenTheReportFails) {
   EXPECT_TRUE(forge_.reports().empty());
 }
 
-class Reconciles : public Syncs {
- protected:
-  void request(std::int64_t repository = infra.id) {
-    ASSERT_TRUE(database_->writer().write([&](db::Session& session) -> Result<void> {
-      if (repository == infra.id) BARYON_CHECK(remember_repository(session, "bitbucket", infra));
-      return request_reconcile(session, "bitbucket", repository, "test", clock_.now());
-    }));
-  }
-
-  Result<std::optional<std::int64_t>> run_due(Rules rules = {.branches = {"main", "release/*"}}) {
-    return Reconciler(*database_, forge_, std::move(rules), clock_).run_due();
-  }
-};
-
-TEST_F(Reconciles, DoNothingUnasked) { EXPECT_EQ(*run_due(), std::nullopt); }
-
-TEST_F(Reconciles, QueueWhatNoWebhookTold) {
-  forge_has(a);
-  forge_.push(infra, "refs/heads/release/1", b);
-  forge_.push(infra, "refs/heads/wip", c);
-  request();
-  EXPECT_EQ(*run_due(), 2);
-  EXPECT_EQ(state_of(a), "queued");
-  EXPECT_EQ(state_of(b, "refs/heads/release/1"), "queued");
-  EXPECT_EQ(database_.number("SELECT count(*) FROM syncs"), 2);
-  EXPECT_EQ(*run_due(), std::nullopt);
+// A full disk, say, let the version be stored and nothing after it.
+TEST_F(Syncs, DoNotMakeAVersionTwiceWhenTheyFailedAfterItAndOthersCameBetween) {
+  const auto other_ref = "refs/heads/other";
+  forge_.push(infra, main_ref, a, SampleRepository().environment("vpc/v1").file("vpc/v1/README.md", "one").archive(),
+              "");
+  forge_.push(infra, other_ref, b, SampleRepository().environment("vpc/v1").file("vpc/v1/README.md", "two").archive(),
+              "");
+  const Rules rules{.branches = {"**"}};
+  FailingRegistry failing(registry_);
+  Registrar registrar(store_, failing, {.scratch_directory = database_.directory()});
+  SyncRunner runner(*database_, forge_, registrar, clock_, {.rules = rules, .spool_directory = database_.directory()});
+  failing.fail_next({.code = ErrorCode::unavailable, .message = "the disk is full", .retryable = true},
+                    FailingRegistry::When::after);
+  deliver("", a);
+  const auto first = claim();
+  const auto failed = runner.run(first);
+  ASSERT_FALSE(failed.has_value());
+  ASSERT_TRUE(queue_.give_up_for_now(first, failed.error()).has_value());
+  deliver("", b, other_ref);
+  EXPECT_EQ(ending_of(claim(), rules).reason, "1 version registered, 0 unchanged");
+  clock_.advance(std::chrono::hours(1));
+  const auto ending = ending_of(claim(), rules);
+  EXPECT_EQ(ending.reason, "0 versions registered, 1 unchanged");
+  ASSERT_EQ(ending.results.size(), 1U);
+  EXPECT_EQ(ending.results[0].reason, "an earlier attempt made version 1.0 of it");
+  EXPECT_EQ(registry_.versions("vpc")->size(), 2U);
 }
 
-TEST_F(Reconciles, QueueNothingTwice) {
+TEST_F(Syncs, FollowARepositoryThatWasRenamedWhileTheyWaited) {
   forge_has(a);
   deliver("", a);
-  request();
-  EXPECT_EQ(*run_due(), 0);
+  const auto job = claim();
+  const forge::Repository renamed{.id = infra.id, .project = "SHOP", .slug = "base"};
+  forge_.rename(infra, renamed);
+  const auto ending = runner().run(job);
+  ASSERT_FALSE(ending);
+  EXPECT_TRUE(ending.error().retryable);
+  EXPECT_EQ(reconciles(), 1) << "it is looked for";
+  ASSERT_TRUE(database_->writer().write(
+      [&](db::Session& session) { return identify_repository(session, "bitbucket", renamed); }));
+  EXPECT_EQ(ending_of(job).state, SyncState::succeeded);
 }
 
-TEST_F(Reconciles, BringARefBackToItsOldCommit) {
+TEST_F(Syncs, AreDeadWhenTheRepositoryIsNotThereAnyMore) {
   forge_has(a);
   deliver("", a);
-  ending_of(claim());
-  deliver(a, b);
-  request();
-  EXPECT_EQ(*run_due(), 1);
-  EXPECT_EQ(state_of(a), "queued");
-}
-
-TEST_F(Reconciles, TakeOnlyTheDefaultBranchWhereNoneIsNamed) {
-  forge_has(a);
-  forge_.push(infra, "refs/heads/trunk", b);
-  forge_.set_default_branch(infra, "refs/heads/trunk");
-  request();
-  EXPECT_EQ(*run_due({}), 1);
-  EXPECT_EQ(state_of(b, "refs/heads/trunk"), "queued");
-  EXPECT_EQ(state_of(a), "");
-}
-
-TEST_F(Reconciles, LeaveOtherProjectsAndUnknownRepositoriesAlone) {
-  forge_has(a);
-  request();
-  EXPECT_EQ(*run_due({.projects = {"OTHER"}, .branches = {"main"}}), 0);
-  request(99);
-  EXPECT_EQ(*run_due(), 0);
-  EXPECT_EQ(reconciles(), 0);
-  EXPECT_EQ(forge_.calls(Call::heads), 0);
-}
-
-TEST_F(Reconciles, ComeBackLaterAfterAFailure) {
-  forge_has(a);
-  request();
-  for (const auto pause : {5, 10, 20}) {
-    forge_.fail_next(Call::heads, {.code = ErrorCode::unavailable, .message = "down", .retryable = true});
-    EXPECT_EQ(*run_due(), 0);
-    clock_.advance(std::chrono::seconds(pause) - std::chrono::milliseconds(1));
-    EXPECT_EQ(*run_due(), std::nullopt) << pause;
-    clock_.advance(std::chrono::milliseconds(1));
-  }
-  EXPECT_EQ(*run_due(), 1);
+  const auto job = claim();
+  forge_.remove(infra);
+  ASSERT_TRUE(database_->writer().write([&](db::Session& session) -> Result<void> {
+    BARYON_CHECK(identify_repository(session, "bitbucket", infra));
+    return note_missing(session, "bitbucket", infra.id, clock_.now());
+  }));
+  const auto ending = runner().run(job);
+  ASSERT_FALSE(ending);
+  EXPECT_FALSE(ending.error().retryable);
   EXPECT_EQ(reconciles(), 0);
 }
 
-TEST_F(Reconciles, KeepARequestThatCameWhileTheyRan) {
+TEST_F(Syncs, DoNotTakeANewcomerForTheirRepository) {
   forge_has(a);
-  request();
-  bool is_first = true;
-  forge_.on_call([&](Call) {
-    if (!std::exchange(is_first, false)) return;
-    clock_.advance(std::chrono::milliseconds(1));
-    request();
-  });
-  EXPECT_EQ(*run_due(), 1);
+  deliver("", a);
+  const auto job = claim();
+  forge_.rename(infra, {.id = infra.id, .project = "SHOP", .slug = "base"});
+  forge_.push({.id = 77, .project = infra.project, .slug = infra.slug}, main_ref, b);
+  const auto ending = runner().run(job);
+  ASSERT_FALSE(ending);
+  EXPECT_TRUE(ending.error().retryable);
   EXPECT_EQ(reconciles(), 1);
-  EXPECT_EQ(*run_due(), 0);
-  EXPECT_EQ(reconciles(), 0);
-}
-
-TEST_F(Reconciles, RunANewRequestSoonAlthoughTheOldOneFails) {
-  forge_has(a);
-  request();
-  forge_.fail_next(Call::heads, {.code = ErrorCode::unavailable, .message = "down", .retryable = true});
-  bool is_first = true;
-  forge_.on_call([&](Call) {
-    if (!std::exchange(is_first, false)) return;
-    clock_.advance(std::chrono::milliseconds(1));
-    request();
-  });
-  EXPECT_EQ(*run_due(), 0);
-  EXPECT_EQ(*run_due(), 1);
-}
-
-TEST_F(Reconciles, DoubtAHeadThatWasOvertakenMeanwhile) {
-  forge_has(a);
-  deliver("", a);
-  request();
-  forge_.on_call([this](Call call) {
-    if (call == Call::heads) deliver(a, b);
-  });
-  EXPECT_EQ(*run_due(), 0);
-  EXPECT_EQ(tip(), b);
-  EXPECT_TRUE(is_doubtful());
 }
 
 }  // namespace

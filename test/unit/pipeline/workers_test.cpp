@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "pipeline/reconcile_threads.h"
 #include "unit/forge/forge_double.h"
 #include "unit/pipeline/pipeline_support.h"
 #include "unit/pipeline/registrar_support.h"
@@ -53,7 +54,7 @@ class WorkersTest : public PipelineTest {
   Rules rules_{.branches = {"**"}};
   SyncRunner runner_{
       *database_, forge_, registrar_, clock_, {.rules = rules_, .spool_directory = database_.directory()}};
-  Reconciler reconciler_{*database_, forge_, rules_, clock_};
+  SyncConfigLooks looks_{*database_, forge_, clock_};
   std::stop_source cancel_;
 };
 
@@ -65,7 +66,7 @@ TEST_F(WorkersTest, RunWhatIsQueued) {
     EXPECT_EQ(state, SyncState::succeeded);
     ++finished;
   };
-  Workers workers(queue_, runner_, reconciler_, cancel_, options);
+  Workers workers(queue_, runner_, looks_, cancel_, options);
   workers.start();
   deliver("", a);
   workers.wake();
@@ -76,7 +77,7 @@ TEST_F(WorkersTest, WakeAtOnceWithoutWaitingForThePoll) {
   forge_has(a);
   auto options = quick();
   options.poll = std::chrono::hours(1);
-  Workers workers(queue_, runner_, reconciler_, cancel_, options);
+  Workers workers(queue_, runner_, looks_, cancel_, options);
   workers.start();
   deliver("", a);
   workers.wake();
@@ -87,13 +88,13 @@ TEST_F(WorkersTest, TryAgainAfterAFailure) {
   forge_has(a);
   forge_.fail_next(Call::archive, {.code = ErrorCode::unavailable, .message = "down", .retryable = true}, 3);
   deliver("", a);
-  Workers workers(queue_, runner_, reconciler_, cancel_, quick());
+  Workers workers(queue_, runner_, looks_, cancel_, quick());
   workers.start();
   EXPECT_TRUE(wait_until([&] {
     clock_.advance(milliseconds(1));
     return state_of(a) == "succeeded";
   }));
-  EXPECT_EQ(database_.number("SELECT attempts FROM syncs"), 4);
+  EXPECT_EQ(database_.number("SELECT attempts FROM sync_records"), 4);
 }
 
 TEST_F(WorkersTest, ReportADeadSyncButNotOneThatIsTriedAgain) {
@@ -101,7 +102,7 @@ TEST_F(WorkersTest, ReportADeadSyncButNotOneThatIsTriedAgain) {
   forge_.fail_next(Call::archive, {.code = ErrorCode::unavailable, .message = "down", .retryable = true});
   forge_.fail_next(Call::archive, {.code = ErrorCode::too_large, .message = "too large"});
   deliver("", a);
-  Workers workers(queue_, runner_, reconciler_, cancel_, quick());
+  Workers workers(queue_, runner_, looks_, cancel_, quick());
   workers.start();
   EXPECT_TRUE(wait_until([&] {
     clock_.advance(milliseconds(1));
@@ -109,16 +110,6 @@ TEST_F(WorkersTest, ReportADeadSyncButNotOneThatIsTriedAgain) {
   }));
   EXPECT_EQ(forge_.reports()[0].status.state, forge::BuildState::failed);
   EXPECT_EQ(forge_.reports()[0].status.description, "too large");
-}
-
-TEST_F(WorkersTest, ReconcileWhatWasAskedFor) {
-  forge_has(a);
-  forge_.push(infra, "refs/heads/x", b, test::SampleRepository().environment("vpc/v1").archive());
-  Ingest ingest(*database_, clock_, {.rules = rules_});
-  ASSERT_TRUE(accept(ingest, delivery_of({})).has_value());
-  Workers workers(queue_, runner_, reconciler_, cancel_, quick());
-  workers.start();
-  EXPECT_TRUE(wait_until([&] { return state_of(a) == "succeeded" && state_of(b, "refs/heads/x") == "succeeded"; }));
 }
 
 TEST_F(WorkersTest, LetARunningSyncFinishWhenStopped) {
@@ -130,7 +121,7 @@ TEST_F(WorkersTest, LetARunningSyncFinishWhenStopped) {
     go_on.wait();
   });
   deliver("", a);
-  Workers workers(queue_, runner_, reconciler_, cancel_, quick(1));
+  Workers workers(queue_, runner_, looks_, cancel_, quick(1));
   workers.start();
   begun.wait();
   deliver("", b, "refs/heads/x");  // not to be begun any more
@@ -160,12 +151,12 @@ TEST_F(WorkersTest, HandBackWhatDoesNotFinishInTime) {
   deliver("", a);
   auto options = quick(1);
   options.drain = milliseconds(20);
-  Workers workers(queue_, runner_, reconciler_, cancel_, options);
+  Workers workers(queue_, runner_, looks_, cancel_, options);
   workers.start();
   begun.wait();
   workers.stop();
   EXPECT_EQ(state_of(a), "queued");
-  EXPECT_EQ(database_.number("SELECT attempts FROM syncs"), 0);
+  EXPECT_EQ(database_.number("SELECT attempts FROM sync_records"), 0);
 }
 
 TEST_F(WorkersTest, KeepTheLeaseOfALongSyncAlive) {
@@ -177,14 +168,14 @@ TEST_F(WorkersTest, KeepTheLeaseOfALongSyncAlive) {
     go_on.wait();
   });
   deliver("", a);
-  Workers workers(queue_, runner_, reconciler_, cancel_, quick(1));
+  Workers workers(queue_, runner_, looks_, cancel_, quick(1));
   workers.start();
   begun.wait();
   const auto begin = to_millis(clock_.now());
   for (int i = 0; i < 3; ++i) {
     clock_.advance(seconds(50));
     const auto now = to_millis(clock_.now());
-    EXPECT_TRUE(wait_until([&] { return database_.number("SELECT lease_until FROM syncs") >= now + 60'000; }));
+    EXPECT_TRUE(wait_until([&] { return database_.number("SELECT lease_until FROM queue") >= now + 60'000; }));
   }
   EXPECT_GT(to_millis(clock_.now()), begin + 60'000);
   go_on.count_down();
@@ -197,7 +188,7 @@ TEST_F(WorkersTest, RescueWhatADeadProcessLeft) {
   Queue dead(*database_, clock_, "dead");
   ASSERT_TRUE((*dead.claim()).has_value());
   clock_.advance(seconds(61));
-  Workers workers(queue_, runner_, reconciler_, cancel_, quick());
+  Workers workers(queue_, runner_, looks_, cancel_, quick());
   workers.start();
   EXPECT_TRUE(wait_until([&] { return state_of(a) == "succeeded"; }));
 }
@@ -205,7 +196,7 @@ TEST_F(WorkersTest, RescueWhatADeadProcessLeft) {
 TEST_F(WorkersTest, OnlyReceiveWithACountOfZero) {
   forge_has(a);
   deliver("", a);
-  Workers workers(queue_, runner_, reconciler_, cancel_, quick(0));
+  Workers workers(queue_, runner_, looks_, cancel_, quick(0));
   workers.start();
   workers.wake();
   workers.stop();
@@ -213,7 +204,7 @@ TEST_F(WorkersTest, OnlyReceiveWithACountOfZero) {
 }
 
 TEST_F(WorkersTest, StopTwiceAndWithoutStart) {
-  Workers workers(queue_, runner_, reconciler_, cancel_, quick());
+  Workers workers(queue_, runner_, looks_, cancel_, quick());
   workers.stop();
   workers.start();
   workers.stop();
@@ -236,11 +227,16 @@ TEST_F(WorkersTest, BringEveryBranchToItsLastCommitUnderStress) {
   };
   Ingest ingest(*database_, clock_, {.rules = rules_});
   Queue second_queue(*database_, clock_, "second", {.first_delay = milliseconds(1), .longest_delay = milliseconds(2)});
-  Workers first(queue_, runner_, reconciler_, cancel_, quick(3));
-  Workers second(second_queue, runner_, reconciler_, cancel_, quick(3));
+  Workers first(queue_, runner_, looks_, cancel_, quick(3));
+  Workers second(second_queue, runner_, looks_, cancel_, quick(3));
+  Reconciler reconciler(*database_, forge_, clock_, {.rules = rules_});
+  std::stop_source reconcile_cancel;
+  ReconcileThreads comparing(reconciler, reconcile_cancel,
+                             {.poll = milliseconds(2), .on_queued = [&] { first.wake(); }});
   first.start();
   second.start();
-  for (const auto call : {Call::archive, Call::head, Call::heads})
+  comparing.start();
+  for (const auto call : {Call::archive, Call::head, Call::branches})
     forge_.fail_next(call, {.code = ErrorCode::unavailable, .message = "busy", .retryable = true}, 5);
   {
     std::vector<std::jthread> senders;
@@ -266,11 +262,11 @@ TEST_F(WorkersTest, BringEveryBranchToItsLastCommitUnderStress) {
   }
   const auto is_done = [&] {
     clock_.advance(milliseconds(10));
-    if (database_.number("SELECT count(*) FROM syncs WHERE state IN ('queued', 'running', 'retryable')") > 0)
-      return false;
+    if (database_.number("SELECT count(*) FROM queue") > 0) return false;
     return reconciles() == 0;
   };
   EXPECT_TRUE(wait_until(is_done, seconds(100)));
+  comparing.stop();
   first.stop();
   second.stop();
   EXPECT_EQ(database_.number("SELECT count(*) FROM syncs WHERE state = 'dead'"), 0);
@@ -281,7 +277,7 @@ TEST_F(WorkersTest, BringEveryBranchToItsLastCommitUnderStress) {
       EXPECT_EQ((**registry_.find_version(name, std::nullopt)).commit, hash(r, branch, pushes - 1)) << name;
     }
   EXPECT_EQ(database_.number("SELECT count(*) FROM (SELECT name, digest FROM versions GROUP BY name, digest HAVING "
-                             "count(*) > 1)"),
+                             "count(*) > 1) AS doubled"),
             0);
 }
 

@@ -3,9 +3,7 @@
 
 #include <string>
 
-#include "registry/embedded_registry.h"
-#include "unit/support/manual_clock.h"
-#include "unit/support/temporary_database.h"
+#include "unit/registry/registry_suite.h"
 
 namespace baryon::registry {
 namespace {
@@ -35,7 +33,7 @@ Submission submission(std::int64_t directory_major, std::string schema) {
                      .engine = "cloudformation",
                      .outputs = std::vector<std::string>{"VpcId"}},
           .bundle_key = "PLAT/c/vpc.tar.gz",
-          .description = "[1234567] words",
+          .description = "[1111111] words",
           .ref = "refs/heads/main",
           .commit = std::string(40, '1')};
 }
@@ -44,19 +42,7 @@ const auto two_inputs = schema_with({"cidr", "name"});
 const auto one_input = schema_with({"cidr"});
 const auto other_input = schema_with({"other"});
 
-class CompatibilityOfVersions : public ::testing::Test {
- protected:
-  Registration submit(const Submission& submission, Compatibility policy) {
-    const auto done = EmbeddedRegistry(*database_, clock_, {.compatibility = policy}).submit(submission);
-    EXPECT_TRUE(done.has_value()) << (done ? "" : done.error().text());
-    return done.value_or(Registration{});
-  }
-
-  test::TemporaryDatabase database_;
-  test::ManualClock clock_;
-};
-
-TEST_F(CompatibilityOfVersions, RefusesABreakingMinorAndProposesTheNextDirectory) {
+TEST_P(CompatibilityOfVersions, RefusesABreakingMinorAndProposesTheNextDirectory) {
   submit(submission(1, two_inputs), Compatibility::refuse);
   const auto refused = submit(submission(1, other_input), Compatibility::refuse);
   EXPECT_EQ(refused.outcome, Outcome::refused);
@@ -66,28 +52,28 @@ TEST_F(CompatibilityOfVersions, RefusesABreakingMinorAndProposesTheNextDirectory
   ASSERT_EQ(refused.findings.size(), 2U);
   EXPECT_EQ(refused.findings[0].severity, bundle::Severity::error);
   EXPECT_EQ(refused.findings[0].rule, "incompatible-change");
-  EXPECT_EQ(EmbeddedRegistry(*database_, clock_, {}).versions("vpc")->size(), 1U);
+  EXPECT_EQ(registry().versions("vpc")->size(), 1U);
 }
 
-TEST_F(CompatibilityOfVersions, ProposesAMajorThatIsFree) {
+TEST_P(CompatibilityOfVersions, ProposesAMajorThatIsFree) {
   submit(submission(1, two_inputs), Compatibility::refuse);
   submit(submission(2, one_input), Compatibility::refuse);
   EXPECT_THAT(submit(submission(1, other_input), Compatibility::refuse).hint, HasSubstr("templates/vpc/v3/"));
 }
 
-TEST_F(CompatibilityOfVersions, TakesCompatibleMinors) {
+TEST_P(CompatibilityOfVersions, TakesCompatibleMinors) {
   submit(submission(1, one_input), Compatibility::refuse);
   const auto taken = submit(submission(1, two_inputs), Compatibility::refuse);
   EXPECT_EQ(taken.outcome, Outcome::new_minor);
   EXPECT_THAT(taken.findings, IsEmpty());
 }
 
-TEST_F(CompatibilityOfVersions, ComparesNothingAcrossMajors) {
+TEST_P(CompatibilityOfVersions, ComparesNothingAcrossMajors) {
   submit(submission(1, two_inputs), Compatibility::refuse);
   EXPECT_EQ(submit(submission(2, other_input), Compatibility::refuse).outcome, Outcome::new_major);
 }
 
-TEST_F(CompatibilityOfVersions, RefusesALostOutput) {
+TEST_P(CompatibilityOfVersions, RefusesALostOutput) {
   submit(submission(1, two_inputs), Compatibility::refuse);
   auto without = submission(1, two_inputs);
   without.bundle.digest = "other";
@@ -95,7 +81,7 @@ TEST_F(CompatibilityOfVersions, RefusesALostOutput) {
   EXPECT_THAT(submit(without, Compatibility::refuse).reason, HasSubstr("output VpcId"));
 }
 
-TEST_F(CompatibilityOfVersions, OnlyWarnsWhereSoConfigured) {
+TEST_P(CompatibilityOfVersions, OnlyWarnsWhereSoConfigured) {
   submit(submission(1, two_inputs), Compatibility::warn);
   const auto warned = submit(submission(1, one_input), Compatibility::warn);
   EXPECT_EQ(warned.outcome, Outcome::new_minor);
@@ -105,7 +91,7 @@ TEST_F(CompatibilityOfVersions, OnlyWarnsWhereSoConfigured) {
   EXPECT_EQ(warned.findings[0].severity, bundle::Severity::warning);
 }
 
-TEST_F(CompatibilityOfVersions, MovesADirectoryToAMajorOfItsOwn) {
+TEST_P(CompatibilityOfVersions, MovesADirectoryToAMajorOfItsOwn) {
   const auto policy = Compatibility::next_major;
   submit(submission(1, two_inputs), policy);
   const auto moved = submit(submission(1, one_input), policy);
@@ -116,7 +102,7 @@ TEST_F(CompatibilityOfVersions, MovesADirectoryToAMajorOfItsOwn) {
   EXPECT_EQ(submit(submission(1, other_input), policy).number.text(), "3.0");
 }
 
-TEST_F(CompatibilityOfVersions, GivesADirectoryWhoseMajorIsTakenAFreeOne) {
+TEST_P(CompatibilityOfVersions, GivesADirectoryWhoseMajorIsTakenAFreeOne) {
   const auto policy = Compatibility::next_major;
   submit(submission(1, two_inputs), policy);
   submit(submission(1, one_input), policy);  // v1/ is at major 2 now
@@ -127,14 +113,14 @@ TEST_F(CompatibilityOfVersions, GivesADirectoryWhoseMajorIsTakenAFreeOne) {
   EXPECT_EQ(submit(submission(1, two_inputs), policy).number.text(), "2.1");
 }
 
-TEST_F(CompatibilityOfVersions, KeepsTheMajorsOfDirectoriesWhenThePolicyChanges) {
+TEST_P(CompatibilityOfVersions, KeepsTheMajorsOfDirectoriesWhenThePolicyChanges) {
   submit(submission(1, two_inputs), Compatibility::next_major);
   submit(submission(1, one_input), Compatibility::next_major);
   EXPECT_EQ(submit(submission(1, one_input), Compatibility::refuse).outcome, Outcome::unchanged);
   EXPECT_EQ(submit(submission(1, two_inputs), Compatibility::refuse).number.text(), "2.1");
 }
 
-TEST_F(CompatibilityOfVersions, RegistersWhatCannotBeCompared) {
+TEST_P(CompatibilityOfVersions, RegistersWhatCannotBeCompared) {
   submit(submission(1, "schema: [\n"), Compatibility::refuse);
   const auto taken = submit(submission(1, one_input), Compatibility::refuse);
   EXPECT_EQ(taken.outcome, Outcome::new_minor);
@@ -142,9 +128,9 @@ TEST_F(CompatibilityOfVersions, RegistersWhatCannotBeCompared) {
   EXPECT_EQ(taken.findings[0].rule, "compatibility-unknown");
 }
 
-TEST_F(CompatibilityOfVersions, KeepsWhatAVersionOffers) {
+TEST_P(CompatibilityOfVersions, KeepsWhatAVersionOffers) {
   submit(submission(1, two_inputs), Compatibility::refuse);
-  const auto version = **EmbeddedRegistry(*database_, clock_, {}).find_version("vpc", std::nullopt);
+  const auto version = **registry().find_version("vpc", std::nullopt);
   EXPECT_EQ(version.engine, "cloudformation");
   EXPECT_THAT(version.outputs.value(), ElementsAre("VpcId"));
 }

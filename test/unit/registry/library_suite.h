@@ -25,6 +25,7 @@ class LibraryUnderTest {
  public:
   virtual ~LibraryUnderTest() = default;
   virtual Library& library() = 0;
+  virtual Library& keeper() = 0;  ///< where versions really are: it ends their registrations
   virtual test::ManualClock& clock() = 0;
 };
 
@@ -83,6 +84,7 @@ class LibrarySuite : public ::testing::TestWithParam<LibraryMaker> {
   }
 
   Library& library() { return under_test_->library(); }
+  Library& keeper() { return under_test_->keeper(); }
   void pass(std::chrono::milliseconds time) { under_test_->clock().advance(time); }
   Timestamp now() { return under_test_->clock().now(); }
 
@@ -92,6 +94,12 @@ class LibrarySuite : public ::testing::TestWithParam<LibraryMaker> {
             .description = "by hand",
             .source = {.bucket = "bucket", .key = "vpc.tar.gz"},
             .client_token = token};
+  }
+
+  static NewVersion wanted_of_web() {
+    return {.template_key = web,
+            .source = {.bucket = "bucket", .key = "web.tar.gz"},
+            .compatible_environments = {{.name = "vpc", .major = 2}}};
   }
 
   /// A version in progress.
@@ -106,7 +114,7 @@ class LibrarySuite : public ::testing::TestWithParam<LibraryMaker> {
   }
 
   void finish(VersionNumber number, const std::vector<std::string>& inputs = {"cidr"}) {
-    const auto done = library().finish_version(pending(number), bundle_of(vpc, number.text(), inputs), "key");
+    const auto done = keeper().finish_version(pending(number), bundle_of(vpc, number.text(), inputs), "key");
     EXPECT_TRUE(done.has_value()) << (done ? "" : done.error().text());
   }
 

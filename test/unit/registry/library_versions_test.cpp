@@ -41,7 +41,7 @@ TEST_P(LibraryVersions, BeginInProgressWithWhatWasGiven) {
 }
 
 TEST_P(LibraryVersions, NeedATemplate) {
-  const auto refused = library().begin_version({.template_key = web, .source = {.bucket = "b", .key = "k"}});
+  const auto refused = library().begin_version(wanted_of_web());
   EXPECT_EQ(code_of(refused), ErrorCode::not_found);
   EXPECT_EQ(refused.error().message, "service template 'web' does not exist");
 }
@@ -77,7 +77,7 @@ TEST_P(LibraryVersions, NeverGetANumberTwice) {
   EXPECT_EQ(begin(2).text(), "2.1");
   remove({.major = 2, .minor = 1});
   EXPECT_EQ(begin(2).text(), "2.2");
-  ASSERT_TRUE(library().fail_version(pending({.major = 2, .minor = 2}), "no").has_value());
+  ASSERT_TRUE(keeper().fail_version(pending({.major = 2, .minor = 2}), "no").has_value());
   EXPECT_EQ(begin(2).text(), "2.3");
 }
 
@@ -134,7 +134,7 @@ TEST_P(LibraryVersions, ArePublishedFromDraftOnly) {
   const auto in_progress = begin();
   EXPECT_EQ(code_of(library().update_version(vpc, in_progress, {.publishes = true})), ErrorCode::conflict);
   const auto failed = begin();
-  ASSERT_TRUE(library().fail_version(pending(failed), "no").has_value());
+  ASSERT_TRUE(keeper().fail_version(pending(failed), "no").has_value());
   EXPECT_EQ(code_of(library().update_version(vpc, failed, {.publishes = true})), ErrorCode::conflict);
   finish(in_progress);
   pass(1h);
@@ -159,22 +159,25 @@ TEST_P(LibraryVersions, StayPublished) {
 }
 
 TEST_P(LibraryVersions, AreUpdatedInWhatIsGiven) {
-  const auto number = draft();
+  ASSERT_TRUE(library().create_template({.key = web}).has_value());
+  const auto number = library().begin_version(wanted_of_web())->number;
+  const PendingVersion begun{.template_key = web, .number = number, .source = wanted_of_web().source};
+  ASSERT_TRUE(keeper().finish_version(begun, bundle_of(web, "digest"), "key").has_value());
   pass(1h);
-  EXPECT_EQ(library().update_version(vpc, number, {.description = "new"})->description, "new");
+  EXPECT_EQ(library().update_version(web, number, {.description = "new"})->description, "new");
   const std::vector<CompatibleEnvironment> environments{{.name = "base", .major = 3}};
-  EXPECT_EQ(library().update_version(vpc, number, {.compatible_environments = environments})->compatible_environments,
+  EXPECT_EQ(library().update_version(web, number, {.compatible_environments = environments})->compatible_environments,
             environments);
   const auto last =
       library()
-          .update_version(vpc, number, {.supported_component_sources = std::vector<std::string>{"DIRECTLY_DEFINED"}})
+          .update_version(web, number, {.supported_component_sources = std::vector<std::string>{"DIRECTLY_DEFINED"}})
           .value();
   EXPECT_EQ(last.description, "new");
   EXPECT_EQ(last.compatible_environments, environments);
   EXPECT_EQ(last.supported_component_sources, std::vector<std::string>{"DIRECTLY_DEFINED"});
   EXPECT_EQ(last.status, VersionStatus::draft);
   EXPECT_EQ(last.last_modified_at, now());
-  EXPECT_EQ(version(number).description, "new");
+  EXPECT_EQ(library().version_of(web, number).value().value().description, "new");
 }
 
 TEST_P(LibraryVersions, KeepEverythingWhenPublishingIsRefused) {
@@ -231,7 +234,7 @@ TEST_P(LibraryVersions, HaveAQuotaForEachTemplate) {
   const auto last = begin();
   EXPECT_EQ(code_of(library().begin_version(wanted())), ErrorCode::too_large);
   ASSERT_TRUE(library().create_template({.key = web}).has_value());
-  EXPECT_TRUE(library().begin_version({.template_key = web, .source = {.bucket = "b", .key = "k"}}).has_value());
+  EXPECT_TRUE(library().begin_version(wanted_of_web()).has_value());
   remove(last);
   EXPECT_EQ(begin().text(), "3.0");
 }

@@ -31,6 +31,7 @@ std::unique_ptr<Store> open_store(const std::filesystem::path& root, std::uint8_
 
 class FileStoreHarness {
  public:
+  static const char* reason_to_skip() { return nullptr; }
   Store& store() { return *store_; }
 
  private:

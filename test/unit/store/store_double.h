@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,13 +12,17 @@
 
 namespace baryon::store {
 
-/// A store in memory that passes the conformance suite and can be made to fail. Thread-safe.
+/// A store in memory that passes the conformance suite and can be made to fail; with versioning it keeps versions and
+/// makes delete markers as a bucket does. Thread-safe.
 ///
 ///     StoreDouble store;
 ///     store.fail_next(StoreDouble::Call::put, Error{.code = ErrorCode::unavailable, .retryable = true});
 class StoreDouble final : public Store {
  public:
-  enum class Call : std::uint8_t { put, get, head, list, remove, check };
+  enum class Call : std::uint8_t { put, get, head, list, remove, list_versions, remove_versions, check };
+  enum class Versioning : bool { off, on };
+
+  explicit StoreDouble(Versioning versioning = Versioning::off) : is_versioned_(versioning == Versioning::on) {}
 
   /// The next so many calls of that kind fail, without an effect.
   void fail_next(Call call, Error error, int times = 1) {
@@ -34,7 +39,7 @@ class StoreDouble final : public Store {
   /// The next `get` of this key hands out half of the content and then fails as corrupt.
   void damage(const std::string& key) {
     const std::lock_guard lock(mutex_);
-    if (const auto found = objects_.find(key); found != objects_.end()) found->second.is_damaged = true;
+    if (const auto found = keys_.find(key); found != keys_.end()) found->second.front().is_damaged = true;
   }
 
   [[nodiscard]] int calls(Call call) const {
@@ -46,8 +51,8 @@ class StoreDouble final : public Store {
   /// The content of an object; empty where there is none.
   [[nodiscard]] std::string content(const std::string& key) const {
     const std::lock_guard lock(mutex_);
-    const auto found = objects_.find(key);
-    return found == objects_.end() ? "" : found->second.content;
+    const auto* const object = latest(key);
+    return object == nullptr ? "" : object->content;
   }
 
   Result<void> put(const std::string& key, File& content, const Metadata& metadata) override {
@@ -62,7 +67,7 @@ class StoreDouble final : public Store {
       bytes.append(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(count));
     }
     const std::lock_guard lock(mutex_);
-    objects_[key] = {.content = std::move(bytes), .metadata = metadata};
+    push(key, {.content = std::move(bytes), .metadata = metadata});
     return {};
   }
 
@@ -87,8 +92,8 @@ class StoreDouble final : public Store {
     BARYON_CHECK(begin(Call::list));
     const std::lock_guard lock(mutex_);
     std::vector<std::string> keys;
-    for (const auto& [key, object] : objects_)
-      if (key.starts_with(prefix)) keys.push_back(key);
+    for (const auto& [key, versions] : keys_)
+      if (key.starts_with(prefix) && latest(key) != nullptr) keys.push_back(key);
     return keys;
   }
 
@@ -96,7 +101,41 @@ class StoreDouble final : public Store {
     BARYON_CHECK(begin(Call::remove));
     BARYON_CHECK(check_key(key));
     const std::lock_guard lock(mutex_);
-    objects_.erase(key);
+    if (is_versioned_) {
+      push(key, {.is_delete_marker = true});
+    } else {
+      keys_.erase(key);
+    }
+    return {};
+  }
+
+  Result<std::vector<ObjectVersion>> list_versions(const std::string& prefix) override {
+    BARYON_CHECK(begin(Call::list_versions));
+    const std::lock_guard lock(mutex_);
+    std::vector<ObjectVersion> listed;
+    for (const auto& [key, versions] : keys_) {
+      if (!key.starts_with(prefix)) continue;
+      for (const auto& object : versions)
+        listed.push_back({.key = key,
+                          .version_id = object.id,
+                          .size = object.content.size(),
+                          .is_latest = &object == &versions.front(),
+                          .is_delete_marker = object.is_delete_marker,
+                          .modified_at = object.modified_at});
+    }
+    return listed;
+  }
+
+  Result<void> remove_versions(std::span<const ObjectVersion> versions) override {
+    BARYON_CHECK(begin(Call::remove_versions));
+    for (const auto& version : versions) BARYON_CHECK(check_key(version.key));
+    const std::lock_guard lock(mutex_);
+    for (const auto& version : versions) {
+      const auto found = keys_.find(version.key);
+      if (found == keys_.end()) continue;
+      std::erase_if(found->second, [&](const Object& object) { return object.id == version.version_id; });
+      if (found->second.empty()) keys_.erase(found);
+    }
     return {};
   }
 
@@ -104,10 +143,27 @@ class StoreDouble final : public Store {
 
  private:
   struct Object {
-    std::string content;
-    Metadata metadata;
+    std::string content = {};
+    Metadata metadata = {};
+    std::string id = {};
+    bool is_delete_marker = false;
     bool is_damaged = false;
+    Timestamp modified_at = {};
   };
+
+  // The lock is held in both.
+  void push(const std::string& key, Object object) {
+    object.modified_at = system_clock().now();
+    if (is_versioned_) object.id = "v" + std::to_string(++last_version_);
+    auto& versions = keys_[key];
+    if (!is_versioned_) versions.clear();
+    versions.insert(versions.begin(), std::move(object));
+  }
+
+  [[nodiscard]] const Object* latest(const std::string& key) const {
+    const auto found = keys_.find(key);
+    return found == keys_.end() || found->second.front().is_delete_marker ? nullptr : &found->second.front();
+  }
 
   static ObjectInfo info(const std::string& key, const Object& object) {
     return {.key = key, .size = object.content.size(), .metadata = object.metadata};
@@ -116,9 +172,9 @@ class StoreDouble final : public Store {
   Result<Object> find(const std::string& key) const {
     BARYON_CHECK(check_key(key));
     const std::lock_guard lock(mutex_);
-    const auto found = objects_.find(key);
-    if (found == objects_.end()) return fail(ErrorCode::not_found, "there is no object '" + key + "'");
-    return found->second;
+    const auto* const object = latest(key);
+    if (object == nullptr) return fail(ErrorCode::not_found, "there is no object '" + key + "'");
+    return *object;
   }
 
   Result<void> begin(Call call) {
@@ -137,8 +193,10 @@ class StoreDouble final : public Store {
     return std::unexpected(std::move(error));
   }
 
+  const bool is_versioned_;
   mutable std::mutex mutex_;
-  std::map<std::string, Object> objects_;
+  std::map<std::string, std::vector<Object>> keys_;  // the newest version first
+  int last_version_ = 0;
   std::map<Call, std::vector<Error>> failures_;
   std::map<Call, int> calls_;
   std::function<void(Call)> hook_;

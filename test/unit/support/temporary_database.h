@@ -3,16 +3,51 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "db/database.h"
 #include "unit/store/temporary_directory.h"
+#include "unit/support/postgresql_schemas.h"
 
 namespace baryon::test {
 
-/// A new database with the whole schema in a directory of its own, gone at the end.
+/// A place for a database, gone at the end: a file in a directory of its own or, beside a PostgreSQL server, a schema.
+class TemporaryDatabasePlace {
+ public:
+  enum class Content : bool { nothing, perhaps_tables };
+
+  explicit TemporaryDatabasePlace(Content content = Content::nothing) : content_(content) {
+    if (!is_on_postgresql()) return;
+    auto& schemas = PostgresqlSchemas::all();
+    schema_ = content_ == Content::nothing ? schemas.make() : schemas.take();
+  }
+  ~TemporaryDatabasePlace() {
+    if (!is_on_postgresql()) return;
+    if (content_ == Content::nothing)
+      PostgresqlSchemas::drop(schema_);
+    else
+      PostgresqlSchemas::all().give_back(schema_);
+  }
+  TemporaryDatabasePlace(const TemporaryDatabasePlace&) = delete;
+  TemporaryDatabasePlace& operator=(const TemporaryDatabasePlace&) = delete;
+
+  [[nodiscard]] static bool is_on_postgresql() { return !postgresql_url().empty(); }
+
+  [[nodiscard]] std::string url() const {
+    return is_on_postgresql() ? PostgresqlSchemas::url(schema_) : "sqlite:" + (directory_.path() / "test.db").string();
+  }
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_.path(); }
+
+ private:
+  Content content_;
+  store::TemporaryDirectory directory_;
+  std::string schema_;
+};
+
+/// A new database with the whole schema, gone at the end.
 class TemporaryDatabase {
  public:
   TemporaryDatabase() {
@@ -21,8 +56,8 @@ class TemporaryDatabase {
     if (opened) database_ = *std::move(opened);
   }
 
-  [[nodiscard]] std::string url() const { return "sqlite:" + (directory_.path() / "test.db").string(); }
-  [[nodiscard]] const std::filesystem::path& directory() const { return directory_.path(); }
+  [[nodiscard]] std::string url() const { return place_.url(); }
+  [[nodiscard]] const std::filesystem::path& directory() const { return place_.directory(); }
 
   [[nodiscard]] db::Database& operator*() { return *database_; }
   [[nodiscard]] db::Database* operator->() { return database_.get(); }
@@ -41,7 +76,7 @@ class TemporaryDatabase {
   }
 
  private:
-  store::TemporaryDirectory directory_;
+  TemporaryDatabasePlace place_{TemporaryDatabasePlace::Content::perhaps_tables};
   std::unique_ptr<db::Database> database_;
 };
 

@@ -372,20 +372,98 @@ TEST(BitbucketForge, ReadsAllPagesOfBranches) {
                                  R"(],"isLastPage":true,"nextPageStart":null})")},
   });
   BitbucketForge forge({.server = server.options()});
-  const auto heads = forge.heads(repository);
-  ASSERT_TRUE(heads) << heads.error().text();
-  ASSERT_EQ(heads->size(), 3);
-  EXPECT_EQ((*heads)[0].ref, "refs/heads/a");
-  EXPECT_EQ((*heads)[1].commit, other_commit);
-  EXPECT_EQ((*heads)[2].ref, "refs/heads/c");
+  const auto branches = forge.branches(repository);
+  ASSERT_TRUE(branches) << branches.error().text();
+  const auto& heads = branches->heads;
+  ASSERT_EQ(heads.size(), 3);
+  EXPECT_EQ(heads[0].ref, "refs/heads/a");
+  EXPECT_EQ(heads[1].commit, other_commit);
+  EXPECT_EQ(heads[2].ref, "refs/heads/c");
+  EXPECT_EQ(branches->default_branch, "");
 }
 
 TEST(BitbucketForge, AnEmptyRepositoryHasNoBranches) {
   Scripted server(Answers{{branches_line, json_answer("200 OK", R"({"values":[],"isLastPage":true})")}});
   BitbucketForge forge({.server = server.options()});
-  const auto heads = forge.heads(repository);
-  ASSERT_TRUE(heads);
-  EXPECT_TRUE(heads->empty());
+  const auto branches = forge.branches(repository);
+  ASSERT_TRUE(branches);
+  EXPECT_TRUE(branches->heads.empty());
+}
+
+TEST(BitbucketForge, BranchesTellWhichOneIsTheDefault) {
+  for (const auto* const mark : {"isDefault", "default"}) {
+    const auto marked = [&](const std::string& name, bool is_default) {
+      auto text = branch(name, commit);
+      return text.insert(text.size() - 1, std::string(R"(,")") + mark + R"(":)" + (is_default ? "true" : "false"));
+    };
+    Scripted server(
+        Answers{{branches_line, json_answer("200 OK", R"({"values":[)" + marked("a", false) + "," + marked("b", true) +
+                                                          "," + marked("c", false) + R"(],"isLastPage":true})")}});
+    BitbucketForge forge({.server = server.options()});
+    const auto branches = forge.branches(repository);
+    ASSERT_TRUE(branches) << branches.error().text();
+    EXPECT_EQ(branches->default_branch, "refs/heads/b") << mark;
+  }
+}
+
+TEST(BitbucketForge, TellsWhetherACommitDescendsFromAnother) {
+  const auto line = "GET " + base + "/commits?until=" + other_commit + "&since=" + commit + "&limit=1";
+  const auto answer = [&](const std::string& text) {
+    Scripted server(Answers{{line, text}});
+    BitbucketForge forge({.server = server.options()});
+    return forge.descends(repository, commit, other_commit);
+  };
+  EXPECT_EQ(*answer(json_answer("200 OK", R"({"values":[],"isLastPage":true})")), true);
+  EXPECT_EQ(*answer(json_answer("200 OK", R"({"values":[{"id":")" + other_commit + R"("}],"isLastPage":true})")),
+            false);
+  EXPECT_EQ(*answer(no_commit), false);
+  EXPECT_EQ(answer(no_repository).error().code, ErrorCode::not_found);
+  EXPECT_EQ(answer(json_answer("200 OK", "{}")).error().code, ErrorCode::corrupt);
+}
+
+std::string listed(int id, const std::string& project, const std::string& slug, const std::string& more = "") {
+  return R"({"id":)" + std::to_string(id) + R"(,"slug":")" + slug + R"(","project":{"key":")" + project + R"("})" +
+         more + "}";
+}
+
+TEST(BitbucketForge, ListsTheRepositoriesOfAProjectPageByPage) {
+  const std::string line = "GET /git/rest/api/latest/projects/PLAT/repos?archived=ALL&limit=1000";
+  Scripted server(Answers{
+      {line, json_answer("200 OK", R"({"values":[)" + listed(2, "PLAT", "b") + "," +
+                                       listed(1, "PLAT", "a", R"(,"archived":false)") +
+                                       R"(],"isLastPage":false,"start":0,"limit":2,"nextPageStart":7})")},
+      {line + "&start=7", json_answer("200 OK", R"({"values":[)" + listed(2, "PLAT", "b", R"(,"archived":true)") + "," +
+                                                    listed(3, "PLAT", "c") + R"(],"isLastPage":true})")},
+  });
+  BitbucketForge forge({.server = server.options()});
+  const auto repositories = forge.repositories("PLAT");
+  ASSERT_TRUE(repositories) << repositories.error().text();
+  ASSERT_EQ(repositories->size(), 3U);
+  EXPECT_EQ((*repositories)[0].repository.path(), "PLAT/a");
+  EXPECT_EQ((*repositories)[1].repository.id, 2);
+  EXPECT_TRUE((*repositories)[1].is_archived);
+  EXPECT_FALSE((*repositories)[2].is_archived);
+}
+
+TEST(BitbucketForge, ListsTheRepositoriesOfAllProjects) {
+  Scripted server(
+      Answers{{"GET /git/rest/api/latest/repos?archived=ALL&limit=1000",
+               json_answer("200 OK", R"({"values":[)" + listed(4, "~JANE", "x") + R"(],"isLastPage":true})")}});
+  BitbucketForge forge({.server = server.options()});
+  const auto repositories = forge.repositories("");
+  ASSERT_TRUE(repositories) << repositories.error().text();
+  ASSERT_EQ(repositories->size(), 1U);
+  EXPECT_EQ((*repositories)[0].repository.path(), "~JANE/x");
+}
+
+TEST(BitbucketForge, DoesNotTakeHalfAListOfRepositories) {
+  for (const auto* const page : {R"({"values":[{"id":1}],"isLastPage":true})", R"({"values":[7],"isLastPage":true})"}) {
+    Scripted server(Answers{{"GET /git/rest/api/latest/repos?archived=ALL&limit=1000", json_answer("200 OK", page)}});
+    BitbucketForge forge({.server = server.options()});
+    EXPECT_EQ(forge.repositories("").error().code, ErrorCode::corrupt) << page;
+  }
+  BitbucketForge forge({.server = {.url = "http://127.0.0.1:1"}});
+  EXPECT_EQ(forge.repositories("../admin").error().code, ErrorCode::invalid);
 }
 
 TEST(BitbucketForge, PagesThatDoNotEndAreCorrupt) {
@@ -395,10 +473,10 @@ TEST(BitbucketForge, PagesThatDoNotEndAreCorrupt) {
                            R"({"values":[{"id":"refs/heads/a"}],"isLastPage":true})", R"({"isLastPage":true})", "[]"}) {
     Scripted server(Answers{{branches_line, json_answer("200 OK", page)}});
     BitbucketForge forge({.server = server.options()});
-    const auto heads = forge.heads(repository);
-    ASSERT_FALSE(heads) << page;
-    EXPECT_EQ(heads.error().code, ErrorCode::corrupt);
-    EXPECT_TRUE(heads.error().retryable);
+    const auto branches = forge.branches(repository);
+    ASSERT_FALSE(branches) << page;
+    EXPECT_EQ(branches.error().code, ErrorCode::corrupt);
+    EXPECT_TRUE(branches.error().retryable);
   }
 }
 
@@ -407,7 +485,7 @@ TEST(BitbucketForge, AFailureOnALaterPageFailsTheListing) {
       Answers{{branches_line, json_answer("200 OK", R"({"values":[],"isLastPage":false,"nextPageStart":5})")},
               {branches_line + "&start=5", http_answer("503 Unavailable", "")}});
   BitbucketForge forge({.server = server.options()});
-  EXPECT_EQ(forge.heads(repository).error().code, ErrorCode::unavailable);
+  EXPECT_EQ(forge.branches(repository).error().code, ErrorCode::unavailable);
 }
 
 TEST(BitbucketForge, FindsTheDefaultBranch) {
@@ -528,7 +606,9 @@ TEST(BitbucketForge, WithoutAnAddressEveryCallSaysWhichKeyToSet) {
     BitbucketForge forge({.server = {.url = url}});
     auto spool = make_spool();
     const std::vector<Error> errors{forge.fetch_archive(repository, commit, spool).error(),
-                                    forge.heads(repository).error(),
+                                    forge.branches(repository).error(),
+                                    forge.descends(repository, commit, other_commit).error(),
+                                    forge.repositories("").error(),
                                     forge.head(repository, "refs/heads/main").error(),
                                     forge.default_branch(repository).error(),
                                     forge.find("PLAT", "infra").error(),

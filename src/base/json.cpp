@@ -1,9 +1,9 @@
-#include "forge/bitbucket/json.h"
+#include "base/json.h"
 
 #include <boost/json/parser.hpp>
 #include <fmt/format.h>
 
-namespace baryon::forge::bitbucket {
+namespace baryon {
 
 namespace json = boost::json;
 
@@ -45,4 +45,4 @@ std::optional<bool> flag_at(const json::object& object, std::string_view name) {
   return flag == nullptr ? std::nullopt : std::optional(*flag);
 }
 
-}  // namespace baryon::forge::bitbucket
+}  // namespace baryon

@@ -1,0 +1,3 @@
+/* a */ # b
+// c
+x = try(var.service_instances[0].inputs["y"].z, null)...
