@@ -18,7 +18,7 @@ class S3ConformanceTest(unittest.TestCase):
     def test_the_store_passes_its_suites(self) -> None:
         program = unit_tests()
         if program is None:
-            self.skipTest("BARYON_UNIT_TESTS does not name the program with the unit tests")
+            self.skipTest("BARYON_UNIT_TESTS does not name a program with the unit tests")
         rgw = Radosgw()
         self.addCleanup(rgw.close)
         server = {"BARYON_TEST_S3": rgw.url, "BARYON_TEST_S3_KEY": f"{rgw.user['id']}:{rgw.user['secret']}"}

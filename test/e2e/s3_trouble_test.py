@@ -28,9 +28,12 @@ class Relay:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._lock = threading.Lock()
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._acceptor = threading.Thread(target=self._accept, daemon=True)
+        self._acceptor.start()
 
     def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._acceptor.join()
         self._listener.close()
 
     def _accept(self) -> None:
@@ -40,9 +43,14 @@ class Relay:
             except OSError:
                 return
             self.accepted += 1
-            server = socket.create_connection(("127.0.0.1", self._target))
-            for source, target, counts in ((client, server, True), (server, client, False)):
-                threading.Thread(target=self._copy, args=(source, target, counts), daemon=True).start()
+            threading.Thread(target=self._relay, args=(client,), daemon=True).start()
+
+    def _relay(self, client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", self._target)) as server:
+            back = threading.Thread(target=self._copy, args=(server, client, False), daemon=True)
+            back.start()
+            self._copy(client, server, True)
+            back.join()
 
     def _copy(self, source: socket.socket, target: socket.socket, counts: bool) -> None:
         carried = 0

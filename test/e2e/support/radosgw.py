@@ -149,11 +149,11 @@ class Radosgw:
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
         """Within it every request hangs."""
-        self._run("ceph", "osd", "pause")
+        self._ask_monitor("osd", "pause")
         try:
             yield
         finally:
-            self._run("ceph", "osd", "unpause")
+            self._ask_monitor("osd", "unpause")
 
     def request(
         self,
@@ -287,8 +287,12 @@ class Radosgw:
             raise AssertionError(f"{program} {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def _ask_monitor(self, *arguments: str) -> None:
+        """Something that may be asked twice: on a busy machine the monitor sometimes answers too late for `ceph`."""
+        eventually(f"ceph {' '.join(arguments)}", lambda: self._try("ceph", *arguments), lambda printed: printed is not None)
+
     def _try(self, program: str, *arguments: str) -> str | None:
-        with contextlib.suppress(AssertionError):
+        with contextlib.suppress(AssertionError, subprocess.TimeoutExpired):
             return self._run(program, *arguments)
         return None
 

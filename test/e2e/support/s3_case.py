@@ -61,5 +61,6 @@ class S3Case(FolderCase):
 
 
 def unit_tests() -> str | None:
-    """The program with the unit tests; CMake names it."""
-    return os.environ.get("BARYON_UNIT_TESTS")
+    """The program with the unit tests, where it was built; CMake names it."""
+    named = os.environ.get("BARYON_UNIT_TESTS", "")
+    return named if os.access(named, os.X_OK) else None
