@@ -30,25 +30,15 @@ void report(const PrunedArchives& pruned) {
 ArchivePruner::ArchivePruner(ArchiveRetention& retention, ArchivePrunerOptions options)
     : retention_(retention), options_(std::move(options)) {}
 
-ArchivePruner::~ArchivePruner() { stop(); }
-
 void ArchivePruner::start() {
-  thread_ = std::thread([this] { work(); });
+  thread_.start([this] { work(); });
 }
 
-void ArchivePruner::stop() {
-  if (!thread_.joinable()) return;
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
-}
+void ArchivePruner::stop() { thread_.stop(); }
 
 void ArchivePruner::work() {
   auto delay = std::min(options_.first_delay, options_.interval);
-  while (pause(delay)) {
+  while (thread_.pause(delay)) {
     if (options_.is_ours()) run();
     delay = options_.interval;
   }
@@ -58,12 +48,6 @@ void ArchivePruner::run() {
   const auto pruned = retention_.prune(options_.keep, ArchiveRetention::Mode::apply);
   if (pruned) return report(*pruned);
   log::warning("old archives cannot be removed", {{"reason", pruned.error().message}, {"hint", pruned.error().hint}});
-}
-
-bool ArchivePruner::pause(std::chrono::milliseconds time) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, time, [this] { return is_stopping_; });
-  return !is_stopping_;
 }
 
 }  // namespace baryon::pipeline

@@ -1,12 +1,10 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
-#include <mutex>
-#include <thread>
 
+#include "base/pausing_thread.h"
 #include "pipeline/archive_retention.h"
 
 namespace baryon::pipeline {
@@ -26,11 +24,6 @@ class ArchivePruner {
  public:
   /// It must outlive the pruner.
   ArchivePruner(ArchiveRetention& retention, ArchivePrunerOptions options);
-  ~ArchivePruner();
-  ArchivePruner(ArchivePruner&&) = delete;
-  ArchivePruner& operator=(ArchivePruner&&) = delete;
-  ArchivePruner(const ArchivePruner&) = delete;
-  ArchivePruner& operator=(const ArchivePruner&) = delete;
 
   void start();
 
@@ -40,15 +33,10 @@ class ArchivePruner {
  private:
   void work();
   void run();
-  bool pause(std::chrono::milliseconds time);
 
   ArchiveRetention& retention_;
   ArchivePrunerOptions options_;
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool is_stopping_ = false;
-  std::thread thread_;
+  PausingThread thread_;
 };
 
 }  // namespace baryon::pipeline

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
-#include <thread>
 
+#include "base/pausing_thread.h"
 #include "pipeline/arrival_looks.h"
 
 namespace baryon::pipeline {
@@ -21,11 +19,6 @@ class ArrivalThread {
  public:
   /// `looks` must outlive it.
   ArrivalThread(ArrivalLooks& looks, ArrivalThreadOptions options);
-  ~ArrivalThread();
-  ArrivalThread(ArrivalThread&&) = delete;
-  ArrivalThread& operator=(ArrivalThread&&) = delete;
-  ArrivalThread(const ArrivalThread&) = delete;
-  ArrivalThread& operator=(const ArrivalThread&) = delete;
 
   void start();
   void wake();
@@ -36,17 +29,10 @@ class ArrivalThread {
  private:
   void work();
   bool look_at_one();
-  /// Waits for a wake-up or for the time; false when stopping.
-  bool pause(std::chrono::milliseconds time);
 
   ArrivalLooks& looks_;
   ArrivalThreadOptions options_;
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool is_woken_ = false;
-  bool is_stopping_ = false;
-  std::thread thread_;
+  PausingThread thread_;
 };
 
 }  // namespace baryon::pipeline

@@ -12,52 +12,31 @@ ReconcileThreads::ReconcileThreads(Reconciler& reconciler, std::stop_source& can
 ReconcileThreads::~ReconcileThreads() { stop(); }
 
 void ReconcileThreads::start() {
-  for (const Run run : {&Reconciler::run_due, &Reconciler::run_due_round})
-    threads_.emplace_back([this, run] { work(run); });
+  repositories_thread_.start([this] { work(repositories_thread_, &Reconciler::run_due); });
+  rounds_thread_.start([this] { work(rounds_thread_, &Reconciler::run_due_round); });
 }
 
 void ReconcileThreads::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    ++wake_ups_;
-  }
-  changed_.notify_all();
+  repositories_thread_.wake();
+  rounds_thread_.wake();
 }
 
 void ReconcileThreads::stop() {
-  if (threads_.empty()) return;
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  changed_.notify_all();
   cancel_.request_stop();
-  for (auto& thread : threads_) thread.join();
-  threads_.clear();
+  repositories_thread_.stop();
+  rounds_thread_.stop();
 }
 
-void ReconcileThreads::work(Run run) {
+void ReconcileThreads::work(PausingThread& thread, Run run) {
   bool goes_on = true;
   while (goes_on) {
-    std::uint64_t seen = 0;
-    {
-      const std::lock_guard lock(mutex_);
-      if (is_stopping_) return;
-      seen = wake_ups_;
-    }
     const auto queued = options_.is_ours() ? (reconciler_.*run)() : Result<std::optional<std::size_t>>();
     if (!queued)
       log::error("reconcile cannot run", {{"reason", queued.error().message}, {"hint", queued.error().hint}});
     const bool did_something = queued && *queued;
     if (did_something && **queued > 0) options_.on_queued();
-    goes_on = pause(did_something ? std::chrono::milliseconds(0) : options_.poll, seen);
+    goes_on = thread.pause(did_something ? std::chrono::milliseconds(0) : options_.poll);
   }
-}
-
-bool ReconcileThreads::pause(std::chrono::milliseconds time, std::uint64_t seen) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, time, [&] { return is_stopping_ || wake_ups_ != seen; });
-  return !is_stopping_;
 }
 
 }  // namespace baryon::pipeline

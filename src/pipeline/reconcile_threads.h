@@ -1,14 +1,10 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <cstdint>
 #include <functional>
-#include <mutex>
 #include <stop_token>
-#include <thread>
-#include <vector>
 
+#include "base/pausing_thread.h"
 #include "pipeline/reconcile.h"
 
 namespace baryon::pipeline {
@@ -43,18 +39,13 @@ class ReconcileThreads {
  private:
   using Run = Result<std::optional<std::size_t>> (Reconciler::*)();
 
-  void work(Run run);
-  bool pause(std::chrono::milliseconds time, std::uint64_t seen);
+  void work(PausingThread& thread, Run run);
 
   Reconciler& reconciler_;
   std::stop_source& cancel_;
   ReconcileThreadsOptions options_;
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::uint64_t wake_ups_ = 0;
-  bool is_stopping_ = false;
-  std::vector<std::thread> threads_;
+  PausingThread repositories_thread_;
+  PausingThread rounds_thread_;
 };
 
 }  // namespace baryon::pipeline

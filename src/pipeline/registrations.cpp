@@ -26,36 +26,20 @@ void log_ending(const registry::PendingVersion& pending, const registry::Version
 Registrations::Registrations(registry::Library& library, Registration& registration, RegistrationsOptions options)
     : library_(library), registration_(registration), options_(std::move(options)) {}
 
-Registrations::~Registrations() { stop(); }
-
 void Registrations::start() {
-  thread_ = std::thread([this] { work(); });
+  thread_.start([this] { work(); });
 }
 
-void Registrations::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_woken_ = true;
-  }
-  changed_.notify_all();
-}
+void Registrations::wake() { thread_.wake(); }
 
-void Registrations::stop() {
-  if (!thread_.joinable()) return;
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
-}
+void Registrations::stop() { thread_.stop(); }
 
 void Registrations::work() {
   auto delay = options_.first_delay;
   bool goes_on = true;
   while (goes_on) {
     const bool is_done = run_pending();
-    goes_on = pause(is_done ? options_.poll : delay);
+    goes_on = thread_.pause(is_done ? options_.poll : delay);
     delay = is_done ? options_.first_delay : std::min(2 * delay, options_.longest_delay);
   }
 }
@@ -69,7 +53,7 @@ bool Registrations::run_pending() {
   }
   bool is_done = pending->size() < most_at_once;
   for (const auto& one : *pending) {
-    if (is_stopping()) return true;
+    if (thread_.is_stopping()) return true;
     is_done = run_one(one) && is_done;
   }
   return is_done;
@@ -88,18 +72,6 @@ bool Registrations::run_one(const registry::PendingVersion& pending) {
   log_ending(pending, **version);
   if ((*version)->status != registry::VersionStatus::registration_failed) options_.on_registered(**version);
   return true;
-}
-
-bool Registrations::is_stopping() {
-  const std::lock_guard lock(mutex_);
-  return is_stopping_;
-}
-
-bool Registrations::pause(std::chrono::milliseconds time) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, time, [this] { return is_woken_ || is_stopping_; });
-  is_woken_ = false;
-  return !is_stopping_;
 }
 
 }  // namespace baryon::pipeline

@@ -1,13 +1,11 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
-#include <mutex>
-#include <thread>
 
 #include "base/error.h"
+#include "base/pausing_thread.h"
 #include "pipeline/registration.h"
 #include "registry/library.h"
 
@@ -30,11 +28,6 @@ class Registrations {
  public:
   /// Both must outlive it.
   Registrations(registry::Library& library, Registration& registration, RegistrationsOptions options);
-  ~Registrations();
-  Registrations(Registrations&&) = delete;
-  Registrations& operator=(Registrations&&) = delete;
-  Registrations(const Registrations&) = delete;
-  Registrations& operator=(const Registrations&) = delete;
 
   void start();
 
@@ -49,19 +42,11 @@ class Registrations {
   /// Whether all that was pending has ended.
   bool run_pending();
   bool run_one(const registry::PendingVersion& pending);
-  [[nodiscard]] bool is_stopping();
-  /// Waits for a wake-up or for the time; false when stopping.
-  bool pause(std::chrono::milliseconds time);
 
   registry::Library& library_;
   Registration& registration_;
   RegistrationsOptions options_;
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool is_woken_ = false;
-  bool is_stopping_ = false;
-  std::thread thread_;
+  PausingThread thread_;
 };
 
 }  // namespace baryon::pipeline

@@ -11,37 +11,25 @@ from support.aws_cli import AwsCli, aws_binary
 from support.aws_services import AwsServices
 from support.baryon import Baryon, clean_environment
 from support.bundles import environment
-from support.case import FolderCase, ServiceCase
+from support.case import FolderCase
 from support.gateway import Gateway
 from support.lambda_function import LambdaFunction, queue_batch
 from support.postgresql import MISSING, PROGRAMS, PostgresqlServer
 from support.proton import OPERATOR
-from support.radosgw import REGION, Radosgw
+from support.radosgw import REGION
 from support.repository import Repository
+from support.s3_case import S3ServiceCase
 from support.stand_in import SECRET, TOKEN
 from support.waiting import PATIENCE, eventually
 
 
-class FlowCase(ServiceCase):
+class FlowCase(S3ServiceCase):
     """Bitbucket's webhooks reach `self.gateway`, and so do the bucket's notifications."""
-
-    serves = False
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        super().setUpClass()
-        cls.rgw = Radosgw()
-        cls.addClassCleanup(cls.rgw.close)
 
     def setUp(self) -> None:
         super().setUp()
-        self.bucket = self.rgw.make_bucket(versioning=True)
         self.gateway = Gateway()
         self.addCleanup(self.gateway.close)
-
-    @property
-    def store_url(self) -> str:
-        return f"s3://{self.bucket}/kept?region={REGION}&endpoint={self.rgw.url}"
 
     def function(self, **environment: str) -> LambdaFunction:
         function = LambdaFunction(

@@ -7,28 +7,17 @@ import unittest
 from typing import Any
 
 from support import bundles
-from support.case import ServiceCase
-from support.radosgw import REGION, Radosgw
+from support.s3_case import S3ServiceCase
 from support.waiting import eventually
 
 TOKEN = "an event token & more"
 COMMIT = "c" * 40
 
 
-class S3NotificationTest(ServiceCase):
-    serves = False
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        super().setUpClass()
-        cls.rgw = Radosgw()
-        cls.addClassCleanup(cls.rgw.close)
-
+class S3NotificationTest(S3ServiceCase):
     def setUp(self) -> None:
         super().setUp()
-        self.bucket = self.rgw.make_bucket(versioning=True)
-        url = f"s3://{self.bucket}/kept?region={REGION}&endpoint={self.rgw.url}"
-        self.baryon.configure({"store": {"url": url, "events": {"tokens": [TOKEN]}}})
+        self.baryon.configure({"store": {"url": self.store_url, "events": {"tokens": [TOKEN]}}})
         self.serve(self.rgw.environment())
         self.address = f"{self.server.url}/events/s3?token=an%20event%20token%20%26%20more"
         self.rgw.notify(self.bucket, self.address)

@@ -8,27 +8,18 @@ import unittest
 from support.aws_cli import AwsCli
 from support.baryon import Baryon
 from support.bundles import environment
-from support.case import ServiceCase
 from support.proton import OPERATOR
-from support.radosgw import REGION, Radosgw
+from support.radosgw import REGION
+from support.s3_case import S3ServiceCase
 from support.waiting import eventually
 
 
-class S3PushTest(ServiceCase):
-    serves = False
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        super().setUpClass()
-        cls.rgw = Radosgw()
-        cls.addClassCleanup(cls.rgw.close)
-
+class S3PushTest(S3ServiceCase):
     def setUp(self) -> None:
         super().setUp()
-        self.bucket = self.rgw.make_bucket(versioning=True)
         self.baryon.configure(
             {
-                "store": {"url": f"s3://{self.bucket}/kept?region={REGION}&endpoint={self.rgw.url}"},
+                "store": {"url": self.store_url},
                 "auth": {"access_keys": [OPERATOR]},
                 "bitbucket": {"branches": ["**"]},
             }

@@ -10,14 +10,11 @@ from pathlib import Path
 
 from support.baryon import Baryon, Done
 from support.bundles import environment, write
-from support.case import FolderCase
+from support.case import FolderCase, ServiceCase
 from support.radosgw import REGION, Radosgw
 
 
-class S3Case(FolderCase):
-    """An installation whose store is a bucket; nothing is served."""
-
-    versioning = True
+class WithS3Server(FolderCase):
     rgw: Radosgw
 
     @classmethod
@@ -25,6 +22,12 @@ class S3Case(FolderCase):
         super().setUpClass()
         cls.rgw = Radosgw()
         cls.addClassCleanup(cls.rgw.close)
+
+
+class S3Case(WithS3Server):
+    """An installation whose store is a bucket; nothing is served."""
+
+    versioning = True
 
     def setUp(self) -> None:
         super().setUp()
@@ -58,6 +61,16 @@ class S3Case(FolderCase):
         digest = hashlib.sha256(archive.read_bytes()).hexdigest()
         self.assertIn(digest, self.digests().values())
         self.assertEqual(self.rgw.uploads(self.bucket), [])
+
+
+class S3ServiceCase(WithS3Server, ServiceCase):
+    """A service that can be told to store in a bucket; `serve` starts it."""
+
+    serves = False
+    def setUp(self) -> None:
+        super().setUp()
+        self.bucket = self.rgw.make_bucket(versioning=True)
+        self.store_url = f"s3://{self.bucket}/kept?region={REGION}&endpoint={self.rgw.url}"
 
 
 def unit_tests() -> str | None:
