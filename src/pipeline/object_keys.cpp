@@ -35,9 +35,11 @@ constexpr std::array<Part, 4> parts{{{"{project}", &Views::project, false},
                                      {"{commit}", &Views::commit, false},
                                      {"{branch}", &Views::branch, true}}};
 
-void replace(std::string& text, std::string_view placeholder, std::string_view value) {
-  for (auto at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at + value.size()))
-    text.replace(at, placeholder.size(), value);
+/// The placeholder that a pattern begins with, or null.
+const Part* part_at(std::string_view pattern) {
+  const auto* const found =
+      std::ranges::find_if(parts, [&](const Part& part) { return pattern.starts_with(part.placeholder); });
+  return found == parts.end() ? nullptr : found;
 }
 
 /// Reads a key by a pattern, trying the shortest values first; gives up on a pair that takes too long.
@@ -54,8 +56,8 @@ class KeyReader {
  private:
   bool fits(std::string_view pattern, std::string_view key) {
     if (++steps_ > max_steps) return false;
-    for (const auto& part : parts)
-      if (pattern.starts_with(part.placeholder)) return fits_part(part, pattern.substr(part.placeholder.size()), key);
+    if (const auto* const part = part_at(pattern))
+      return fits_part(*part, pattern.substr(part->placeholder.size()), key);
     if (pattern.empty() || key.empty()) return pattern.empty() && key.empty();
     return pattern.front() == key.front() && fits(pattern.substr(1), key.substr(1));
   }
@@ -90,11 +92,14 @@ std::string_view without_suffix(std::string_view key) {
 
 std::string ObjectKeys::archive(const forge::Repository& repository, std::string_view ref,
                                 const std::string& commit) const {
-  auto key = archive_pattern_;
-  replace(key, "{project}", repository.project);
-  replace(key, "{repository}", repository.slug);
-  replace(key, "{commit}", commit);
-  replace(key, "{branch}", branch_of(ref));
+  const auto branch = branch_of(ref);
+  const Views views{.project = repository.project, .repository = repository.slug, .commit = commit, .branch = branch};
+  std::string key;
+  for (std::string_view rest = archive_pattern_; !rest.empty();) {
+    const auto* part = part_at(rest);
+    key += part != nullptr ? views.*part->view : rest.substr(0, 1);
+    rest.remove_prefix(part != nullptr ? part->placeholder.size() : 1);
+  }
   return key;
 }
 

@@ -32,8 +32,9 @@ void check_record(const Result<store::events::ObjectEvent>& record) {
   static const pipeline::ObjectKeys keys("{project}/{repository}/{branch}/{commit}.tar.gz");
   const auto names = keys.names(record->key);
   if (!names.commit.empty())
-    require(keys.archive({.project = names.project, .slug = names.repository}, names.branch, names.commit).size() ==
-            record->key.size());
+    require(
+        keys.archive({.project = names.project, .slug = names.repository}, "refs/heads/" + names.branch, names.commit)
+            .size() == record->key.size());
 }
 
 void check_notification(const Result<store::events::Notification>& notification) {

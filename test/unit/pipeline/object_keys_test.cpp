@@ -16,6 +16,12 @@ TEST(ObjectKeys, AreMadeOfThePattern) {
   EXPECT_EQ(ObjectKeys::bundle("PLAT", commit, "vpc", 2), "PLAT/" + commit + "/vpc/v2.tar.gz");
 }
 
+TEST(ObjectKeys, TakeNamesAsTheyAreEvenWhenTheyLookLikeThePattern) {
+  const ObjectKeys keys("{project}/{repository}/{branch}/{commit}.tar.gz");
+  EXPECT_EQ(keys.archive({.project = "{branch}", .slug = "{commit}"}, "refs/heads/{project}{commit}", commit),
+            "{branch}/{commit}/{project}{commit}/" + commit + ".tar.gz");
+}
+
 TEST(ObjectKeys, TellWhatTheyWereMadeOf) {
   const ObjectKeys keys("archives/{project}/{repository}/{branch}/{commit}.tar.gz");
   const auto names = keys.names("archives/PLAT/infra/release/1/" + commit + ".tar.gz");
