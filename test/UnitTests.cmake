@@ -48,6 +48,7 @@ function(add_postgresql_tests program)
   endforeach()
   list(REMOVE_DUPLICATES all_suites)
   list(JOIN all_suites ":" filter)
+  set(leaks_of_others ${CMAKE_CURRENT_SOURCE_DIR}/e2e/leaks_of_others.txt)
   # The longest of all: in parts, which begin first.
   foreach(shard RANGE 2)
     add_test(NAME unit.postgresql.${shard}
@@ -55,6 +56,6 @@ function(add_postgresql_tests program)
               --gtest_brief=1 "--gtest_filter=${filter}")
     set_tests_properties(unit.postgresql.${shard} PROPERTIES
       LABELS unit TIMEOUT 1200 COST 1000 SKIP_RETURN_CODE 77
-      ENVIRONMENT "GTEST_TOTAL_SHARDS=3;GTEST_SHARD_INDEX=${shard}")
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=3;GTEST_SHARD_INDEX=${shard};LSAN_OPTIONS=suppressions=${leaks_of_others}")
   endforeach()
 endfunction()
