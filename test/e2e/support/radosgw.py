@@ -288,7 +288,7 @@ class Radosgw:
         return done.stdout
 
     def _ask_monitor(self, *arguments: str) -> None:
-        """Something that may be asked twice: on a busy machine the monitor sometimes answers too late for `ceph`."""
+        """Something that may be asked twice: `ceph` was seen to fail once while much ran beside it."""
         eventually(f"ceph {' '.join(arguments)}", lambda: self._try("ceph", *arguments), lambda printed: printed is not None)
 
     def _try(self, program: str, *arguments: str) -> str | None:

@@ -4,31 +4,19 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <cstdlib>
-#include <future>
-#include <latch>
+#include <chrono>
+#include <string>
+#include <vector>
 
-#include "net/http_client_proxy.h"
+#include "unit/net/collected.h"
 #include "unit/net/raw_server.h"
 
 namespace baryon::net {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string text_of(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
-/// Collects what a download hands over.
-struct Collected {
-  std::string bytes;
-  BodySink sink = [this](ByteView piece) -> Result<void> {
-    bytes += text_of(piece);
-    return {};
-  };
-};
 
 std::size_t count(std::string_view text, std::string_view part) {
   std::size_t found = 0;
@@ -323,46 +311,6 @@ TEST(HttpClient, RefusesAnEndlessHeader) {
   EXPECT_EQ(sent.error().code, ErrorCode::too_large);
 }
 
-// What comes before the connection ends, and the kind of error that it must be.
-struct BrokenAnswer {
-  const char* name;
-  std::string bytes;
-  ErrorCode code;
-  bool resets = false;
-};
-
-class HttpClientBroken : public ::testing::TestWithParam<BrokenAnswer> {};
-
-TEST_P(HttpClientBroken, IsAnErrorWorthAnotherTry) {
-  const RawServer server([](RawPeer& peer) {
-    peer.read_request();
-    peer.send(GetParam().bytes);
-    if (GetParam().resets) peer.reset();
-  });
-  HttpClient client;
-  Collected collected;
-  for (const auto& answer :
-       {client.download({.url = server.url()}, collected.sink), client.send({.url = server.url()})}) {
-    ASSERT_FALSE(answer);
-    EXPECT_EQ(answer.error().code, GetParam().code) << answer.error().text();
-    EXPECT_TRUE(answer.error().retryable);
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Kinds, HttpClientBroken,
-    ::testing::Values(
-        BrokenAnswer{"Nothing", "", ErrorCode::unavailable}, BrokenAnswer{"Reset", "", ErrorCode::unavailable, true},
-        BrokenAnswer{"NoHttp", "220 smtp.example.com ready\r\n", ErrorCode::corrupt},
-        BrokenAnswer{"ShorterThanContentLength", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
-                     ErrorCode::corrupt},
-        BrokenAnswer{"ChunkCutShort", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
-                     ErrorCode::corrupt},
-        BrokenAnswer{"NoTerminatingChunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
-                     ErrorCode::corrupt},
-        BrokenAnswer{"ResetInTheBody", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", ErrorCode::corrupt, true}),
-    [](const auto& broken) { return broken.param.name; });
-
 TEST(HttpClient, FollowsRedirectsToTheSameOrigin) {
   const RawServer server([](RawPeer& peer) {
     for (auto request = peer.read_request(); !request.empty(); request = peer.read_request()) {
@@ -417,254 +365,6 @@ TEST(HttpClient, DoesNotTurnAPostIntoAGet) {
   EXPECT_EQ(script.requests().size(), 1);
 }
 
-TEST(HttpClient, TimesOutWaitingForTheFirstByte) {
-  const RawServer server([](RawPeer& peer) {
-    peer.read_request();
-    peer.stall();
-  });
-  HttpClient client({.first_byte_timeout = milliseconds(50)});
-  const auto answer = client.send({.url = server.url("/slow?token=hunter2")});
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, ErrorCode::unavailable);
-  EXPECT_TRUE(answer.error().retryable);
-  EXPECT_EQ(answer.error().message, "GET " + server.url("/slow") + ": no answer began within 50ms");
-}
-
-TEST(HttpClient, TimesOutWhenTheBodyStalls) {
-  const RawServer server([](RawPeer& peer) {
-    peer.read_request();
-    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
-    peer.stall();
-  });
-  HttpClient client({.stall_timeout = milliseconds(50)});
-  Collected collected;
-  const auto answer = client.download({.url = server.url()}, collected.sink);
-  ASSERT_FALSE(answer);
-  EXPECT_THAT(answer.error().message, HasSubstr("the answer stalled: no byte for 50ms"));
-  EXPECT_TRUE(answer.error().retryable);
-  EXPECT_EQ(collected.bytes, "abc");
-}
-
-TEST(HttpClient, TimesOutWhenTlsDoesNotBegin) {
-  const RawServer server([](RawPeer& peer) { peer.stall(); });
-  HttpClient client({.connect_timeout = milliseconds(50)});
-  const auto answer = client.send({.url = "https://" + server.authority() + "/"});
-  ASSERT_FALSE(answer);
-  EXPECT_THAT(answer.error().message, HasSubstr("took longer than 50ms"));
-  EXPECT_TRUE(answer.error().retryable);
-}
-
-TEST(HttpClient, StopsAtOnce) {
-  std::latch asked(1);
-  const RawServer server([&](RawPeer& peer) {
-    peer.read_request();
-    asked.count_down();
-    peer.stall();
-  });
-  std::stop_source stop;
-  HttpClient client({.stop = stop.get_token()});
-  auto answer = std::async(std::launch::async, [&] { return client.send({.url = server.url()}); });
-  asked.wait();
-  const auto start = std::chrono::steady_clock::now();
-  stop.request_stop();
-  const auto result = answer.get();
-  EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(5));
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().code, ErrorCode::unavailable);
-  EXPECT_TRUE(result.error().retryable);
-  EXPECT_FALSE(client.send({.url = server.url()}));
-}
-
-TEST(HttpClient, SaysThatNobodyListens) {
-  int port = 0;
-  {
-    port = RawServer([](RawPeer&) {}).port();
-  }
-  HttpClient client;
-  const auto answer = client.send({.url = "http://127.0.0.1:" + std::to_string(port) + "/"});
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, ErrorCode::unavailable);
-  EXPECT_THAT(answer.error().message, HasSubstr("Connection refused"));
-  EXPECT_TRUE(answer.error().retryable);
-}
-
-TEST(HttpClient, SaysThatANameIsUnknown) {
-  HttpClient client;
-  const auto answer = client.send({.url = "http://nowhere.invalid/"});
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, ErrorCode::unavailable);
-  EXPECT_THAT(answer.error().message, HasSubstr("nowhere.invalid:80 cannot be resolved"));
-}
-
-TEST(HttpClient, RefusesWhatCannotBeSent) {
-  HttpClient client;
-  for (const auto& request :
-       {ClientRequest{.url = "ftp://127.0.0.1/"}, ClientRequest{.url = "http://user:hunter2@127.0.0.1/"},
-        ClientRequest{.url = "nonsense hunter2"},
-        ClientRequest{.url = "http://127.0.0.1:1/", .headers = {{"X-Mine", "hunter2\r\nX-Evil: 1"}}},
-        ClientRequest{.url = "http://127.0.0.1:1/", .headers = {{"X: Y", "hunter2"}}},
-        ClientRequest{.url = "http://127.0.0.1:1/", .bearer = Secret("hunter2\n")}}) {
-    const auto answer = client.send(request);
-    ASSERT_FALSE(answer);
-    EXPECT_EQ(answer.error().code, ErrorCode::invalid);
-    EXPECT_THAT(answer.error().text(), Not(HasSubstr("hunter2")));
-  }
-}
-
-TEST(HttpClient, TrustsOnlyTheConfiguredCertificate) {
-  const TlsIdentity identity;
-  const TlsIdentity stranger;
-  const auto directory = std::filesystem::path(::testing::TempDir());
-  const auto good = directory / ("ca-good-" + std::to_string(::getpid()));
-  const auto bad = directory / ("ca-bad-" + std::to_string(::getpid()));
-  identity.write_certificate(good);
-  stranger.write_certificate(bad);
-  const RawServer server([&](RawPeer& peer) {
-    if (!peer.start_tls(identity)) return;
-    peer.read_request();
-    peer.send(http_answer("200 OK", "secure"));
-  });
-  const ClientRequest request{.url = "https://" + server.authority() + "/"};
-
-  HttpClient trusting({.ca_file = good});
-  const auto answer = trusting.send(request);
-  ASSERT_TRUE(answer) << answer.error().text();
-  EXPECT_EQ(answer->body, "secure");
-
-  for (const auto& ca_file : {bad, std::filesystem::path()}) {
-    HttpClient wary({.ca_file = ca_file, .trust_hint = "set the.ca_file"});
-    const auto refused = wary.send(request);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, ErrorCode::configuration);
-    EXPECT_THAT(refused.error().message, HasSubstr("is not trusted"));
-    EXPECT_EQ(refused.error().hint, "set the.ca_file");
-    EXPECT_TRUE(refused.error().retryable);
-  }
-  HttpClient without({.ca_file = directory / "no-such-file"});
-  const auto unreadable = without.send(request);
-  ASSERT_FALSE(unreadable);
-  EXPECT_EQ(unreadable.error().code, ErrorCode::configuration);
-  EXPECT_THAT(unreadable.error().message, HasSubstr("no-such-file"));
-  std::filesystem::remove(good);
-  std::filesystem::remove(bad);
-}
-
-TEST(HttpClient, GoesThroughAProxyWithItsCredentials) {
-  const Answering script(http_answer("200 OK", "proxied"));
-  const RawServer proxy(script);
-  HttpClient client({.proxy = Secret("http://user:p%40ss@" + proxy.authority())});
-  const auto answer = client.send({.url = "http://somewhere.invalid/x"});
-  ASSERT_TRUE(answer) << answer.error().text();
-  EXPECT_EQ(answer->body, "proxied");
-  const auto request = script.requests()[0];
-  EXPECT_TRUE(request.starts_with("GET http://somewhere.invalid/x HTTP/1.1\r\n")) << request;
-  EXPECT_THAT(request, HasSubstr("\r\nProxy-Authorization: Basic dXNlcjpwQHNz\r\n"));  // user:p@ss
-}
-
-TEST(HttpClient, ATunnelHidesTheTokenFromTheProxy) {
-  const TlsIdentity identity;
-  const auto ca_file = std::filesystem::path(::testing::TempDir()) / ("ca-proxy-" + std::to_string(::getpid()));
-  identity.write_certificate(ca_file);
-  const RawServer proxy([&](RawPeer& peer) {
-    const auto connect = peer.read_request();
-    EXPECT_TRUE(connect.starts_with("CONNECT 127.0.0.1:1 HTTP/1.1\r\n")) << connect;
-    EXPECT_THAT(connect, Not(HasSubstr("hunter2")));
-    peer.send("HTTP/1.1 200 Connection established\r\nX-From: proxy\r\n\r\n");
-    ASSERT_TRUE(peer.start_tls(identity));
-    EXPECT_THAT(peer.read_request(), HasSubstr("Authorization: Bearer hunter2"));
-    peer.send(http_answer("200 OK", "tunnelled"));
-  });
-  HttpClient client({.proxy = Secret(proxy.url()), .ca_file = ca_file});
-  const auto answer = client.send({.url = "https://127.0.0.1:1/", .bearer = Secret("hunter2")});
-  ASSERT_TRUE(answer) << answer.error().text();
-  EXPECT_EQ(answer->body, "tunnelled");
-  EXPECT_FALSE(answer->headers.find("X-From"));
-  std::filesystem::remove(ca_file);
-}
-
-TEST(HttpClient, SaysWhatTheProxyDid) {
-  struct Case {
-    const char* status;
-    const char* user;
-    const char* says;
-    ErrorCode code;
-  };
-  for (const auto& [status, user, says, code] :
-       {Case{"407 Proxy Authentication Required", "", "asks for credentials (407)", ErrorCode::configuration},
-        Case{"407 Proxy Authentication Required", "user:hunter2@", "refused the credentials (407)",
-             ErrorCode::configuration},
-        Case{"403 Forbidden", "", "would not connect (403)", ErrorCode::configuration},
-        Case{"503 Service Unavailable", "", "would not connect (503)", ErrorCode::unavailable}}) {
-    const RawServer proxy(Answering(http_answer(status, "no")));
-    HttpClient client(
-        {.proxy = Secret("http://" + std::string(user) + proxy.authority()), .proxy_hint = "set the.proxy"});
-    const auto answer = client.send({.url = "https://git.example.com/x?token=hunter3"});
-    ASSERT_FALSE(answer);
-    EXPECT_EQ(answer.error().code, code) << answer.error().text();
-    EXPECT_TRUE(answer.error().retryable);
-    EXPECT_THAT(answer.error().message, HasSubstr("the proxy " + proxy.authority() + " " + says));
-    EXPECT_THAT(answer.error().text(), Not(HasSubstr("hunter")));
-    if (code == ErrorCode::configuration) {
-      EXPECT_EQ(answer.error().hint, "set the.proxy");
-    }
-  }
-  const RawServer proxy(Answering(http_answer("407 Proxy Authentication Required", "no")));
-  HttpClient plain({.proxy = Secret(proxy.authority())});
-  const auto answer = plain.send({.url = "http://git.example.com/"});
-  ASSERT_FALSE(answer);
-  EXPECT_THAT(answer.error().message, HasSubstr("asks for credentials (407)"));
-}
-
-TEST(HttpClient, TimesOutWhenTheProxyDoesNotAnswerConnect) {
-  const RawServer proxy([](RawPeer& peer) { peer.stall(); });
-  HttpClient client({.proxy = Secret(proxy.url()), .connect_timeout = milliseconds(50)});
-  const auto answer = client.send({.url = "https://git.example.com/"});
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, ErrorCode::unavailable);
-  EXPECT_THAT(answer.error().message, HasSubstr("the proxy " + proxy.authority() + " took longer than 50ms"));
-}
-
-TEST(HttpClient, NamesAProxyThatIsNotThere) {
-  int port = 0;
-  {
-    port = RawServer([](RawPeer&) {}).port();
-  }
-  HttpClient client({.proxy = Secret("user:hunter2@127.0.0.1:" + std::to_string(port))});
-  const auto answer = client.send({.url = "http://git.example.com/"});
-  ASSERT_FALSE(answer);
-  EXPECT_THAT(answer.error().message, HasSubstr("cannot connect to the proxy 127.0.0.1:" + std::to_string(port)));
-  EXPECT_THAT(answer.error().text(), Not(HasSubstr("hunter2")));
-}
-
-TEST(HttpClient, RefusesAProxyThatIsNoHttpProxy) {
-  for (const auto* proxy : {"socks5://user:hunter2@127.0.0.1:1080", "http://", "http://user:hunter2@ho st:1"}) {
-    HttpClient client({.proxy = Secret(proxy)});
-    const auto answer = client.send({.url = "http://git.example.com/"});
-    ASSERT_FALSE(answer) << proxy;
-    EXPECT_EQ(answer.error().code, ErrorCode::configuration);
-    EXPECT_THAT(answer.error().text(), Not(HasSubstr("hunter2")));
-  }
-}
-
-TEST(HttpClient, IgnoresTheEnvironmentsProxies) {
-  const RawServer server(Answering(http_answer("200 OK", "direct")));
-  ::setenv("http_proxy", "http://127.0.0.1:1", 1);
-  ::setenv("all_proxy", "http://127.0.0.1:1", 1);
-  HttpClient client;
-  const auto direct = client.send({.url = server.url()});
-  ::unsetenv("http_proxy");
-  ::unsetenv("all_proxy");
-  EXPECT_TRUE(direct);
-
-  const RawServer proxy(Answering(http_answer("200 OK", "proxied")));
-  ::setenv("no_proxy", "*", 1);
-  HttpClient proxied({.proxy = Secret(proxy.url())});
-  const auto through = proxied.send({.url = server.url()});
-  ::unsetenv("no_proxy");
-  ASSERT_TRUE(through);
-  EXPECT_EQ(through->body, "proxied");
-}
-
 TEST(HttpClient, TellsItsObserverOfEveryExchange) {
   const RawServer server([](RawPeer& peer) {
     for (auto request = peer.read_request(); !request.empty(); request = peer.read_request()) {
@@ -694,12 +394,6 @@ TEST(RetryAfter, ReadsSecondsAndDates) {
   EXPECT_FALSE(after("soon"));
   EXPECT_FALSE(after(""));
   EXPECT_FALSE(retry_after({}));
-}
-
-TEST(HttpClientProxy, TakesHostAndPortWithoutAScheme) {
-  EXPECT_EQ(parse_proxy(Secret("proxy.example.com:3128"))->url, "http://proxy.example.com:3128");
-  EXPECT_EQ(parse_proxy(Secret("https://proxy.example.com"))->authority, "proxy.example.com:443");
-  EXPECT_EQ(parse_proxy(Secret())->url, "");
 }
 
 }  // namespace
